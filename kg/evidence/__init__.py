@@ -1,0 +1,1 @@
+"""Evidence: what people edit, read with every fault at its place."""

@@ -1,0 +1,1 @@
+"""The graph: from records to a store that answers SPARQL."""

@@ -1,0 +1,83 @@
+"""Make: what the commands build, check and verify do, from folders to a finished result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import DataError, ParameterError, Problem
+from kg.evidence.ingest import read_evidence
+from kg.evidence.sources import check_corpus, proved
+from kg.graph import shipped
+from kg.graph.build import build_graph
+from kg.graph.check import check_graph
+from kg.graph.release import Manifest, publish, store_path, verify
+from kg.ontology import Ontology
+from kg.text.table import Table
+
+
+def ontology_of(folder: Path | None) -> Ontology:
+    """Return the ontology in `folder`, or the shipped one."""
+    return Ontology(folder or shipped.folder("ontology"))
+
+
+def make(data: Path | None, ontology: Path | None, corpus: Path | None, out: Path) -> Manifest:
+    """Return the manifest of the graph of the tables in `data`, published in `out`.
+
+    Raises
+    ------
+    DataError
+        If the tables have any fault; nothing is written then.
+    """
+    onto = ontology_of(ontology)
+    tables = data or shipped.folder("data")
+    graph = build_graph(tables, onto, corpus)
+    return publish(graph, out, shipped.inputs_hash(tables, onto.folder))
+
+
+def checked(
+    data: Path | None, ontology: Path | None, store: Path | None, corpus: Path | None
+) -> Table:
+    """Return the errors found in the tables in `data`, or in a built `store`, a row each.
+
+    With tables at hand, faults of cells and, given `corpus`, of passages are
+    listed too; a store alone has no cells to point at.
+
+    Raises
+    ------
+    ParameterError
+        If both tables and a store are given.
+    """
+    if data and store:
+        message = "give tables (--data) or a built graph (--store), not both"
+        raise ParameterError(message)
+    onto = ontology_of(ontology)
+    if store:
+        return check_graph(ox.Store.read_only(str(store_path(store))), onto)
+    tables = data or shipped.folder("data")
+    try:
+        evidence = read_evidence(tables, onto)
+        problems = check_corpus(evidence, corpus) if corpus else []
+        table = check_graph(build_graph(tables, onto), onto)
+    except DataError as error:
+        return table_of_problems(error.problems)
+    if problems:
+        return table_of_problems(problems)
+    compared, passages = proved(evidence, corpus)
+    note = f"{compared} of {passages} passages compared with their texts"
+    hint = "" if corpus else " (--corpus names the folder of the texts)"
+    return Table(table.fields, table.rows, table.title, (*table.notes, note + hint))
+
+
+def table_of_problems(problems: list[Problem]) -> Table:
+    """Return the problems of the tables, a row each."""
+    rows = [["tables", f"{p.file}:{p.row}:{p.column}", p.what] for p in problems]
+    return Table.of(["check", "thing", "error"], rows, "Errors found")
+
+
+def verified(store: Path | None) -> Manifest:
+    """Return the manifest of `store`, or of the shipped graph, after comparing all of it."""
+    if store:
+        return verify(store)
+    return verify(shipped.built(shipped.folder("data"), ontology_of(None)))

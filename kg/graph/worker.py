@@ -1,0 +1,135 @@
+"""The worker: a process of its own that answers one query and can be killed.
+
+It opens the data first, then gives up memory beyond its limit, new file
+descriptors, and writing to files; only then does it look at the query.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import resource
+import sys
+from typing import Any
+
+import pyoxigraph as ox
+
+RESULTS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+GRAPHS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+MERGE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?graph { ?s ?p ?o } }"
+SYNTAX, FORMAT, DATA = 10, 11, 12
+Request = dict[str, Any]
+
+
+class Output(io.BytesIO):
+    """The stream of answers that refuses to grow beyond `most` bytes.
+
+    In XML a carriage return is written as a reference: parsers drop a bare one.
+    """
+
+    def __init__(self, most: int, *, xml: bool = False) -> None:
+        super().__init__()
+        self.left, self.xml = most, xml
+
+    def write(self, data: Any) -> int:
+        """Return the number of bytes written; end the process when there are too many."""
+        self.left -= len(data)
+        if self.left < 0:
+            fail(FORMAT, "too large")
+        sys.stdout.buffer.write(bytes(data).replace(b"\r", b"&#xD;") if self.xml else data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Hand on what is buffered."""
+        sys.stdout.buffer.flush()
+
+
+def fail(code: int, message: str) -> None:
+    """End the process with `code`, the reason on standard error."""
+    sys.stdout.flush()
+    sys.stderr.write(message)
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def open_data(request: Request) -> ox.Store:
+    """Return the published store, read-only, or the given RDF files in memory."""
+    try:
+        if request["store"]:
+            return ox.Store.read_only(request["store"])
+        store = ox.Store()
+        for path, kind in request["files"]:
+            base = "https://w3id.org/green-industry/id/"
+            graph = None if kind in ("nq", "trig", "jsonld") else ox.DefaultGraph()
+            store.load(path=path, format=GRAPHS[kind], base_iri=base, to_graph=graph)
+        store.update(MERGE)
+    except (SyntaxError, ValueError, OSError) as error:
+        fail(DATA, f"{request['store'] or path}: {error}")
+    return store
+
+
+def confine(memory: int, seconds: int) -> None:
+    """Give up what a query could abuse: memory, time, new descriptors, files, core dumps."""
+    with open("/proc/self/statm", encoding="ascii") as stream:  # noqa: PTH123
+        pages = int(stream.read().split()[0])
+    cap = pages * resource.getpagesize() + memory * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (cap, cap))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    used = max(int(name) for name in os.listdir("/proc/self/fd")) + 1  # noqa: PTH208
+    resource.setrlimit(resource.RLIMIT_NOFILE, (used, used))
+    with contextlib.suppress(OSError):
+        while True:  # the limit is on the highest number: gaps below it would still be free
+            os.open(os.devnull, os.O_RDONLY)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def answer(store: ox.Store, request: Request) -> None:
+    """Write the answer in the wanted format to standard output."""
+    found = store.query(request["query"], prefixes=request["prefixes"])
+    wanted = request["format"]
+    output = Output(request["bytes"], xml=wanted in ("xml", "rdfxml"))
+    if isinstance(found, ox.QueryTriples):
+        if wanted not in GRAPHS:
+            allowed = ", ".join(GRAPHS)
+            fail(FORMAT, f"CONSTRUCT and DESCRIBE give RDF; choose one of {allowed}")
+        ox.serialize(found, output=output, format=GRAPHS[wanted], prefixes=request["prefixes"])
+    elif wanted not in RESULTS:
+        fail(FORMAT, f"SELECT and ASK give results; choose one of table, md, {', '.join(RESULTS)}")
+    elif isinstance(found, ox.QueryBoolean) and wanted in ("csv", "tsv"):
+        output.write(b"true\n" if found else b"false\n")
+    else:
+        found.serialize(output=output, format=RESULTS[wanted])
+    output.flush()
+
+
+def main() -> None:
+    """Answer the request on standard input; the exit code says how it went."""
+    request = json.loads(sys.stdin.buffer.read())
+    store = open_data(request)
+    confine(request["memory"], request["seconds"])
+    try:
+        answer(store, request)
+    except SyntaxError as error:
+        fail(SYNTAX, str(error))
+    except (ValueError, OSError, RuntimeError) as error:
+        fail(DATA, str(error))
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

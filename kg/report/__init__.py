@@ -1,0 +1,1 @@
+"""Reports: tables and prose in the form that was asked for."""

@@ -1,0 +1,298 @@
+"""The content of a page: a picture as lists that point at each other by number, never by name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kg.errors import FormatError
+from kg.text.names import INVISIBLE, choose_label, display_width
+from kg.visual.picture import (
+    Kind,
+    Measure,
+    Picture,
+    PictureClaim,
+    PictureEdge,
+    PictureNode,
+    Text,
+)
+
+LANGS = ("en", "zh")
+LINE, LINES = 16, 2
+SHAPES = frozenset({"dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon"})
+COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+WEB = re.compile(r"https?://[^\s\x00-\x20\x7f-\xa0\"'<>\\^`{|}]+", re.IGNORECASE)
+PLAIN = Kind({}, "#6b7480", "#9aa5b1", "dot")
+CJK, OPEN, CLOSE = r"\u2e80-\u9fff\uff00-\uffef", "（《「『“‘", "）》」』”’、，。；：！？"
+YEAR = re.compile(r"([12][0-9]{3})(-[0-9]{2}){0,2}", re.ASCII)
+WORDS = re.compile(rf"[{OPEN}]*(?:[^\s{CJK}]+|.)[{CLOSE}]*|\s+", re.DOTALL)
+
+Json = dict[str, Any]
+
+
+class Numbers:
+    """The numbers under which keys are known on the page, in the order given.
+
+    >>> Numbers("leader", ["b", "a"])["a"]
+    1
+    """
+
+    def __init__(self, what: str, keys: Iterable[str]) -> None:
+        self.what = what
+        self.of = {key: number for number, key in enumerate(keys)}
+
+    def __getitem__(self, key: str) -> int:
+        """Return the number of `key`; a key that the picture does not hold is refused."""
+        if key not in self.of:
+            raise FormatError(f"the picture names the {self.what} {key!r} but does not hold it")
+        return self.of[key]
+
+
+def content(picture: Picture, lines: Mapping[str, Any]) -> Json:
+    """Return all that the page's scripts need of `picture`, free of names as keys.
+
+    `lines` says which modalities are drawn solid and how strong each certainty is drawn.
+
+    Raises
+    ------
+    FormatError
+        If a node or line names a claim, a node a measure, or a claim a source that the picture
+        does not hold, or a line runs to no node: it would be drawn without its evidence.
+    """
+    claims = _used_claims(picture)
+    bad = [e for e in picture.edges if not (_within(picture, e.source, e.target))]
+    if bad:
+        raise FormatError(f"a line runs from {bad[0].source} to {bad[0].target}, not both nodes")
+    number = {
+        "kind": Numbers("class", _by_count(node.kind for node in picture.nodes)),
+        "relation": Numbers("relation", _by_count(edge.relation for edge in picture.edges)),
+        "modality": Numbers("modality", _modalities(picture, claims, lines)),
+        "certainty": Numbers("certainty", _certainties(picture, claims, lines)),
+        "source": Numbers("source", _sources(picture, claims)),
+        "claim": Numbers("claim", claims),
+        "measure": Numbers("measure", sorted(picture.measures)),
+    }
+    return {
+        "title": _text(picture.title),
+        "question": _text(picture.question),
+        "method": _text(picture.method),
+        "view": picture.view,
+        "hash": picture.graph_hash,
+        "kinds": [_kind(key, picture.kinds.get(key, PLAIN)) for key in number["kind"].of],
+        "relations": [_named(key, picture.relations) for key in number["relation"].of],
+        "modalities": [
+            _named(key, picture.concepts) | {"solid": ending(key) in lines["solid"]}
+            for key in number["modality"].of
+        ],
+        "certainties": [_named(key, picture.concepts) for key in number["certainty"].of],
+        "measures": [_measure(key, picture.measures[key]) for key in number["measure"].of],
+        "sources": [_source(key, picture) for key in number["source"].of],
+        "claims": [_claim(key, picture.claims[key], number) for key in claims],
+        "nodes": [_node(node, number) for node in picture.nodes],
+        "edges": [_edge(edge, number) for edge in picture.edges],
+    }
+
+
+def ending(key: str) -> str:
+    """Return what stands behind the last `:`, `/` or `#` of a key.
+
+    >>> ending("ex:sure")
+    'sure'
+    """
+    return re.split(r"[:/#]", key)[-1]
+
+
+def web_address(url: str) -> str:
+    """Return `url` if it is plainly an http or https address, else an empty text.
+
+    >>> web_address("https://example.org/a"), web_address("javascript:alert(1)")
+    ('https://example.org/a', '')
+    """
+    return url if WEB.fullmatch(url) else ""
+
+
+def year(date: str) -> int | None:
+    """Return the year of a partial date, None for anything else.
+
+    >>> year("2024-05"), year("soon")
+    (2024, None)
+    """
+    found = YEAR.fullmatch(date)
+    return int(found[1]) if found else None
+
+
+def brief(label: str) -> str:
+    r"""Return `label` for the drawing: at most two even lines of 16 columns, cut with an ellipsis.
+
+    >>> brief("Hubei Provincial Department of Economy and Information Systems")
+    'Hubei Provincial\nDepartment of…'
+    >>> brief("湖北省动力电池产业链")
+    '湖北省动力\n电池产业链'
+    """
+    text = " ".join(INVISIBLE.sub("", label).split())
+    words = WORDS.findall(text)
+    width = display_width(text)
+    for limit in (LINE if width <= LINE else width // 2, *range(width // 2 + 1, LINE + 1)):
+        rows = _wrapped(words, limit)
+        if len(rows) <= LINES and all(display_width(row) <= LINE for row in rows):
+            return "\n".join(rows)
+    first, *rest = _wrapped(words, LINE)
+    if display_width(first) > LINE:
+        return _cut(first, LINE + 4) + "…"
+    return "\n".join([first, _cut(rest[0], LINE - 1) + "…"])
+
+
+def _wrapped(words: list[str], limit: int) -> list[str]:
+    """Return the words in rows of `limit` columns; a longer word has a row of its own."""
+    rows = [""]
+    for word in words:
+        if rows[-1].strip() and display_width(rows[-1] + word.rstrip()) > limit:
+            rows[-1] = rows[-1].strip()
+            rows.append("")
+        rows[-1] += word if rows[-1] else word.lstrip()
+    return [*rows[:-1], rows[-1].strip()]
+
+
+def _cut(text: str, width: int) -> str:
+    """Return as much of the start of `text` as takes `width` columns."""
+    used = 0
+    for place, char in enumerate(text):
+        used += display_width(char)
+        if used > width:
+            return text[:place].rstrip()
+    return text
+
+
+def _within(picture: Picture, *ends: int) -> bool:
+    """Return whether each end is the index of a node."""
+    return all(0 <= end < len(picture.nodes) for end in ends)
+
+
+def _text(labels: Text, key: str = "") -> list[str]:
+    """Return the texts in the order of LANGS; a missing one is borrowed from another language."""
+    return [choose_label(labels, lang) or key for lang in LANGS]
+
+
+def _by_count(keys: Iterable[str]) -> list[str]:
+    """Return the different keys, the most frequent first, ties by name."""
+    return [key for key, _ in sorted(Counter(keys).items(), key=lambda item: (-item[1], item[0]))]
+
+
+def _used_claims(picture: Picture) -> list[str]:
+    """Return the keys of the claims behind any node or line, sorted."""
+    used = {claim for node in picture.nodes for claim in node.claims}
+    used |= {claim for edge in picture.edges for claim in edge.claims}
+    for key in sorted(used - set(picture.claims)):
+        raise FormatError(f"the picture names the claim {key!r} but does not hold it")
+    return sorted(used)
+
+
+def _sources(picture: Picture, claims: list[str]) -> list[str]:
+    """Return the keys of the sources of the claims, by date, then by key."""
+    used = {picture.claims[claim].source for claim in claims}
+    for key in sorted(used - set(picture.sources)):
+        raise FormatError(f"the picture names the source {key!r} but does not hold it")
+    return sorted(used, key=lambda key: (picture.sources[key].date, key))
+
+
+def _modalities(picture: Picture, claims: list[str], lines: Mapping[str, Any]) -> list[str]:
+    """Return the modalities in use, those drawn solid first."""
+    used = {edge.modality for edge in picture.edges}
+    used |= {picture.claims[claim].modality for claim in claims}
+    return sorted(used, key=lambda key: (ending(key) not in lines["solid"], key))
+
+
+def _certainties(picture: Picture, claims: list[str], lines: Mapping[str, Any]) -> list[str]:
+    """Return the degrees of certainty in use, the strongest first."""
+    used = {edge.certainty for edge in picture.edges}
+    used |= {picture.claims[claim].certainty for claim in claims}
+    return sorted(used, key=lambda key: (-float(lines["opacity"].get(ending(key), 1.0)), key))
+
+
+def _named(key: str, labels: Mapping[str, Text]) -> Json:
+    """Return a key with its labels."""
+    return {"key": key, "label": _text(labels.get(key, {}), key)}
+
+
+def _kind(key: str, kind: Kind) -> Json:
+    """Return a class with a shape the drawing knows and colours that are colours."""
+    return {
+        "key": key,
+        "label": _text(kind.labels, key),
+        "color": kind.color if COLOR.fullmatch(kind.color) else PLAIN.color,
+        "dark": kind.dark if COLOR.fullmatch(kind.dark) else PLAIN.dark,
+        "shape": kind.shape if kind.shape in SHAPES else PLAIN.shape,
+    }
+
+
+def _measure(key: str, measure: Measure) -> Json:
+    """Return a measure with its names and what it says."""
+    return {"key": key, "label": _text(measure.labels, key), "about": _text(measure.about)}
+
+
+def _source(key: str, picture: Picture) -> Json:
+    """Return a source with its address, if that is one."""
+    source = picture.sources[key]
+    address = web_address(source.url)
+    return {"key": key, "label": _text(source.labels, key), "url": address, "date": source.date}
+
+
+def _claim(key: str, claim: PictureClaim, number: Mapping[str, Numbers]) -> Json:
+    """Return a claim, its source, modality and certainty by number."""
+    return {
+        "key": key,
+        "text": _text(claim.text),
+        "source": number["source"][claim.source],
+        "start": claim.start,
+        "end": claim.end,
+        "digest": claim.digest,
+        "modality": number["modality"][claim.modality],
+        "certainty": number["certainty"][claim.certainty],
+        "speaker": _text(claim.speaker),
+        "since": claim.since,
+        "until": claim.until,
+    }
+
+
+def _node(node: PictureNode, number: Mapping[str, Numbers]) -> Json:
+    """Return a node: texts, class and claims by number; its place is with the drawing."""
+    label = _text(node.labels, node.id)
+    others = sorted({*node.labels.values(), *node.names} - set(label) - {""})
+    return {
+        "key": node.id,
+        "label": label,
+        "brief": [brief(one) for one in label],
+        "names": others,
+        "kind": number["kind"][node.kind],
+        "size": node.size,
+        "note": _text(node.note),
+        "hollow": node.hollow,
+        "claims": [number["claim"][claim] for claim in node.claims],
+        "values": _values(node, number["measure"]),
+        "cluster": node.cluster,
+    }
+
+
+def _values(node: PictureNode, measures: Numbers) -> list[float | None]:
+    """Return the numbers of a node in the order of the measures, None where it has none."""
+    values: list[float | None] = [None] * len(measures.of)
+    for key, value in node.measures.items():
+        values[measures[key]] = value
+    return values
+
+
+def _edge(edge: PictureEdge, number: Mapping[str, Numbers]) -> Json:
+    """Return a line: ends, relation, modality, certainty and claims by number."""
+    return {
+        "from": edge.source,
+        "to": edge.target,
+        "relation": number["relation"][edge.relation],
+        "modality": number["modality"][edge.modality],
+        "certainty": number["certainty"][edge.certainty],
+        "weight": edge.weight,
+        "claims": [number["claim"][claim] for claim in edge.claims],
+        "since": year(edge.since),
+        "until": year(edge.until),
+    }

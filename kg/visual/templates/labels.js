@@ -1,0 +1,158 @@
+// Names on the drawing: of one size at any zoom, the important ones first, none over another.
+
+const names = { zoom: 1, boxes: [], written: [], family: "", view: null };
+const CELL = 160;
+
+// Boxes taken so far, kept by cell so that asking stays cheap; cells are equal on the screen, so
+// that a box covers few of them at any zoom.
+class Taken {
+  constructor(side) { Object.assign(this, { cells: new Map(), side }); }
+
+  * keys({ left, top, right, bottom }) {
+    for (let x = Math.floor(left / this.side); x <= Math.floor(right / this.side); x += 1) {
+      for (let y = Math.floor(top / this.side); y <= Math.floor(bottom / this.side); y += 1) yield `${x},${y}`;
+    }
+  }
+
+  add(box) {
+    for (const key of this.keys(box)) {
+      if (!this.cells.has(key)) this.cells.set(key, []);
+      this.cells.get(key).push(box);
+    }
+  }
+
+  hits(box, self) {
+    for (const key of this.keys(box)) {
+      for (const b of this.cells.get(key) || []) {
+        if (b.owner !== self && box.left < b.right && box.right > b.left && box.top < b.bottom && box.bottom > b.top) return true;
+      }
+    }
+    return false;
+  }
+}
+
+function importance(at, light) {
+  if (at === state.hovered) return 4;
+  if (isChosen(at)) return 3;
+  return (light && light.nodes.has(at) ? 2 : 0) + weightOf(at) + Math.min(LINES[at].length, 50) / 1000;
+}
+
+// Where a name may stand: below its node, above, right, left, then the four corners.
+function spots(place, radius, width, height, gap) {
+  const box = (left, top) => ({ left, top, right: left + width, bottom: top + height });
+  return [
+    box(place.x - width / 2, place.y + radius + gap),
+    box(place.x - width / 2, place.y - radius - gap - height),
+    box(place.x + radius + gap, place.y - height / 2),
+    box(place.x - radius - gap - width, place.y - height / 2),
+    box(place.x + radius * 0.6, place.y + radius * 0.8),
+    box(place.x - radius * 0.6 - width, place.y + radius * 0.8),
+    box(place.x + radius * 0.6, place.y - radius * 0.8 - height),
+    box(place.x - radius * 0.6 - width, place.y - radius * 0.8 - height),
+  ];
+}
+
+function write(context, rows, box, pixel, style) {
+  names.written.push({ rows, box, pixel, style });
+  context.font = style.font;
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  context.lineJoin = "round";
+  context.lineWidth = 3.4 * pixel;
+  context.strokeStyle = style.halo;
+  context.fillStyle = style.ink;
+  rows.forEach((row, number) => {
+    const x = (box.left + box.right) / 2;
+    const y = box.top + number * style.step + style.step * 0.12;
+    context.strokeText(row, x, y);
+    context.fillText(row, x, y);
+  });
+}
+
+// Runs after each drawing. `pixel` is one pixel of the screen in units of the drawing.
+function drawNames(context) {
+  const scale = network.getScale();
+  const pixel = names.zoom / scale;
+  names.family = names.family || getComputedStyle(document.body).fontFamily;
+  names.boxes = [];
+  names.written = [];
+  names.view = { ...network.DOMtoCanvas({ x: 0, y: 0 }), far: network.DOMtoCanvas({ x: canvasBox.clientWidth, y: canvasBox.clientHeight }) };
+  const light = bright();
+  const taken = new Taken(CELL * pixel);
+  const seen = inView();
+  const ids = seen.map(nodeId);
+  const places = network.getPositions(ids);
+  seen.forEach((at) => {
+    const place = places[nodeId(at)];
+    const radius = radiusOf(at);
+    taken.add({ left: place.x - radius, right: place.x + radius, top: place.y - radius, bottom: place.y + radius, owner: at });
+  });
+  const colors = { ink: token("--ink"), halo: token("--paper"), soft: token("--soft"), accent: token("--accent") };
+  context.save();
+  drawHullNumbers(context, pixel, taken, colors);
+  seen.filter((at) => !light || light.nodes.has(at) || at === state.hovered)
+    .map((at) => ({ at, rank: importance(at, light) }))
+    .sort((a, b) => b.rank - a.rank || a.at - b.at)
+    .slice(0, 500)
+    .forEach(({ at, rank }) => nameNode(context, { at, rank, place: places[nodeId(at)], pixel, taken, colors }));
+  if (light && !light.plain) light.lines.forEach((line) => nameLine(context, { line, pixel, taken, colors }));
+  context.restore();
+}
+
+// The nodes whose middle lies in the part of the drawing that the screen shows.
+function inView() {
+  const { far, ...corner } = names.view;
+  return NODES.map((_, at) => at).filter((at) => {
+    if (!shown.nodes[at]) return false;
+    const { x, y } = network.body.nodes[nodeId(at)];
+    return x >= corner.x && x <= far.x && y >= corner.y && y <= far.y;
+  });
+}
+
+function inside({ left, right, top, bottom }) {
+  const { x, y, far } = names.view;
+  return left >= x && right <= far.x && top >= y && bottom <= far.y;
+}
+
+function nameNode(context, { at, rank, place, pixel, taken, colors }) {
+  const rows = local(NODES[at].brief).split("\n").filter(Boolean);
+  if (rows.length === 0) return;
+  const grown = Math.min(1.35, Math.max(0.86, Math.sqrt(1 / (pixel / names.zoom))));
+  const size = (11 + 3.5 * weightOf(at)) * grown * pixel;
+  const weight = rank >= 3 || weightOf(at) > 0.6 ? 600 : 400;
+  const font = `${weight} ${size}px ${names.family}`;
+  const step = size * 1.22;
+  context.font = font;
+  const width = Math.max(...rows.map((row) => context.measureText(row).width)) + 2 * pixel;
+  const options = spots(place, radiusOf(at), width, step * rows.length, 3 * pixel);
+  const open = options.filter((box) => !taken.hits(box, at));
+  const free = open.find((box) => inside(box)) || open[0] || (rank >= 3 ? options[0] : null);
+  if (!free) return;
+  taken.add({ ...free, owner: -1 - at });
+  names.boxes.push({ ...free, at });
+  write(context, rows, free, pixel, { font, size, weight, step, ink: NODES[at].hollow ? colors.soft : colors.ink, halo: colors.halo });
+}
+
+function nameLine(context, { line, pixel, taken, colors }) {
+  const drawn = network.body.edges[edgeId(line)];
+  if (!shown.edges[line] || !drawn || !drawn.connected) return;
+  const text = local(DATA.relations[EDGES[line].relation].label);
+  const size = 10.5 * pixel;
+  const font = `500 ${size}px ${names.family}`;
+  context.font = font;
+  const width = context.measureText(text).width;
+  for (const share of [0.5, 0.4, 0.6, 0.3, 0.7]) {
+    const { x, y } = drawn.edgeType.getPoint(share, drawn.edgeType.getViaNode());
+    const box = { left: x - width / 2, right: x + width / 2, top: y - size * 0.6, bottom: y + size * 0.6 };
+    if (taken.hits(box, null)) continue;
+    taken.add(box);
+    write(context, [text], box, pixel, { font, size, weight: 500, step: size * 1.2, ink: colors.accent, halo: colors.halo });
+    return;
+  }
+}
+
+// The node whose written name lies at a point of the drawing, or null.
+function labelAt({ x, y }) {
+  const hit = names.boxes.find((box) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
+  return hit ? hit.at : null;
+}
