@@ -1,0 +1,47 @@
+# Run `make help` for what there is.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+KG := $(BIN)/kg
+CORPUS := $(or $(KG_CORPUS),$(wildcard ../shared/documents))
+SIZE ?= S
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench lock docs clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | column -t -s '|'
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(VENV)/ready ## Set up, build the graph, print the tour, write the network page
+	@$(KG) demo --out build/demo $(if $(CORPUS),--corpus $(CORPUS))
+
+test: $(VENV)/ready ## Set up, run every check and all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/python docs/generate.py --check
+	$(KG) check $(if $(CORPUS),--corpus $(CORPUS))
+	$(if $(CORPUS),KG_CORPUS=$(abspath $(CORPUS))) $(BIN)/python -m pytest -n 2 --cov --cov-report=term --cov-fail-under=95
+
+check: $(VENV)/ready ## Check shapes, rules, questions and passages of the data
+	$(KG) check $(if $(CORPUS),--corpus $(CORPUS))
+
+bench: $(VENV)/ready ## Measure times and memory beside rdflib, in one run
+	$(BIN)/python benchmarks/run.py
+
+docs: $(VENV)/ready ## Write the generated pages of docs/
+	$(BIN)/python docs/generate.py
+
+lock: ## Refresh requirements.lock with hashes
+	$(BIN)/python -m piptools compile --quiet --extra dev --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-header --output-file requirements.lock pyproject.toml
+
+clean: ## Remove what was built
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,39 @@
+"""Small networks for the tests of the analyses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import networkx as nx
+import pytest
+
+from kg.network.network import Network, Node, Tie
+from kg.text.header import Header
+
+Arc = tuple[int, int, float]
+Builder = Callable[..., Network]
+
+
+def build(count: int, arcs: Iterable[Arc], *, directed: bool = False) -> Network:
+    """Return a network of `count` nodes n000, n001, ... with one claim `c<i>` per tie."""
+    nodes = tuple(Node(f"n{i:04}", {"en": f"N{i}", "zh": f"点{i}"}, "x/kind") for i in range(count))
+    ties = (Tie(s, t, "r", w, claims=(f"c{i}",)) for i, (s, t, w) in enumerate(arcs))
+    header = Header({"title.en": "The world", "title.zh": "世界", "weight.en": "Claims."})
+    return Network("world", header, directed, nodes, tuple(sorted(ties)))
+
+
+@pytest.fixture(scope="session")
+def world() -> Builder:
+    return build
+
+
+@pytest.fixture(scope="session")
+def karate() -> Network:
+    graph = nx.karate_club_graph()
+    return build(34, [(int(a), int(b), 1.0) for a, b in graph.edges])
+
+
+@pytest.fixture(scope="session")
+def kite() -> Network:
+    graph = nx.krackhardt_kite_graph()
+    return build(10, [(int(a), int(b), 1.0) for a, b in graph.edges])

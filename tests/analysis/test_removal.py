@@ -1,0 +1,67 @@
+"""Removals: the best of what is left goes first; R is that of the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import networkx as nx
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from kg.analysis.removal import largest_left, removal
+from kg.network.network import Network
+
+Builder = Callable[..., Network]
+ARCS = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8), st.just(1.0)), min_size=1)
+
+
+def graph_of(network: Network) -> nx.Graph[int]:
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(len(network.nodes)))
+    graph.add_edges_from((a, b) for a, b, _ in network.pairs())
+    return graph
+
+
+def left_by_networkx(graph: nx.Graph[int], order: tuple[int, ...]) -> list[int]:
+    graph = graph.copy()
+    sizes = [max(map(len, nx.connected_components(graph)))]
+    for node in order:
+        graph.remove_node(node)
+        sizes.append(max(map(len, nx.connected_components(graph)), default=0))
+    return sizes
+
+
+@pytest.mark.parametrize("order", ["degree", "betweenness"])
+def test_r_of_star_and_complete_network_is_that_of_the_paper(world: Builder, order: str) -> None:
+    """Schneider et al. (2011): R is 1/N in the limit for a star and 0.5 where all are tied."""
+    star = world(50, [(0, i, 1.0) for i in range(1, 50)])
+    assert removal(star, order).r() == pytest.approx(49 / 50**2)
+    full = world(20, [(a, b, 1.0) for a in range(20) for b in range(a)])
+    assert removal(full, order).r() == pytest.approx(19 / 40)
+
+
+@pytest.mark.parametrize("order", ["degree", "betweenness"])
+@settings(deadline=None)
+@given(arcs=ARCS)
+def test_each_removal_takes_the_best_of_what_is_left(
+    world: Builder, order: str, arcs: list
+) -> None:
+    assume(any(a != b for a, b, _ in arcs))
+    network = world(9, arcs)
+    graph = graph_of(network)
+    found = removal(network, order)
+    assert list(found.left) == left_by_networkx(graph, found.order)
+    for node in found.order:
+        scores = dict(graph.degree())
+        if order == "betweenness":
+            scores = nx.betweenness_centrality(graph, normalized=False)
+        best = max(graph, key=lambda i: (round(scores[i], 6), graph.degree(i), -i))
+        assert node == best
+        graph.remove_node(node)
+
+
+def test_the_curve_of_a_random_order_equals_networkx(karate: Network) -> None:
+    graph = graph_of(karate)
+    order = tuple(range(33, -1, -1))
+    assert list(largest_left(list(graph.edges), order)) == left_by_networkx(graph, order)

@@ -1,0 +1,53 @@
+"""`kg report` as a process: formats, languages, names that are wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.built import assert_one_line, run, world_store
+
+
+def test_a_report_is_printed_with_its_words_and_command() -> None:
+    found = run("report", "gaps")
+    text = found.stdout.decode("utf-8")
+    assert found.returncode == 0, found.stderr
+    assert text.startswith("Chain gaps\n")
+    assert "$ kg report gaps" in text
+
+
+def test_a_dossier_speaks_chinese_on_request() -> None:
+    found = json.loads(run("report", "entity", "hubei", "--lang", "zh", "--format", "json").stdout)
+    assert found["lang"] == "zh"
+    assert "湖北" in found["sections"][0]["title"]
+
+
+def test_the_page_is_one_file_in_both_languages(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    found = run("report", "all", "--format", "html", "-o", path, "--store", world_store())
+    assert found.returncode == 0, found.stderr
+    text = path.read_text("utf-8")
+    assert text.startswith("<!doctype html>")
+    assert 'lang="zh"' in text
+    assert [p.name for p in tmp_path.iterdir()] == ["report.html"]
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (("gap",), "did you mean gaps"),
+        (("entity", "hubeii"), "unknown thing 'hubeii'"),
+        (("policy",), "takes NAME"),
+        (("gaps", "hubei"), "takes no names"),
+    ],
+)
+def test_a_wrong_name_is_one_line_and_exit_code_1(names: tuple[str, ...], words: str) -> None:
+    found = run("report", *names)
+    assert found.returncode == 1
+    assert_one_line(found.stderr.decode("utf-8"), words)
+
+
+def test_an_unknown_format_is_wrong_usage() -> None:
+    assert run("report", "gaps", "--format", "pdf").returncode == 2

@@ -1,0 +1,95 @@
+"""A small world, the shipped graph, and how to break the world's tables."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.api import Graph
+from kg.errors import KgError
+from kg.evidence.ingest import read_evidence
+from kg.graph.build import build_graph
+from kg.graph.release import publish
+from kg.ontology import Ontology
+
+HERE = Path(__file__).parent
+Edit = Callable[[str, str, str, str], None]
+Faults = Callable[[], str]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A cache folder of this session: the user's own is never touched, also not by commands."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KG_CACHE", str(folder))
+        patch.delenv("KG_CORPUS", raising=False)
+        patch.delenv("KG_LANG", raising=False)
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def onto() -> Ontology:
+    return Ontology(HERE.parent / "ontology")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Path:
+    """A copy of the small world: Testland, its hydrogen chain and its three-chain mechanism."""
+    return Path(shutil.copytree(HERE / "world", tmp_path / "world"))
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The texts that the passages of the small world are in."""
+    return HERE / "world_corpus"
+
+
+@pytest.fixture(scope="session")
+def graph_folder(onto: Ontology, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small world, built and published."""
+    out = tmp_path_factory.mktemp("graph")
+    publish(build_graph(HERE / "world", onto), out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def shipped(cache: Path) -> Graph:
+    """The shipped graph, built into the cache of this session."""
+    assert cache.is_dir()
+    return kg.load()
+
+
+@pytest.fixture
+def edit(world: Path) -> Edit:
+    """Put a value into the cell of a file that stands in the row of an id and under a column."""
+
+    def put(file: str, row_id: str, column: str, value: str) -> None:
+        with (world / file).open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+        (row,) = [row for row in rows if row["id"] == row_id]
+        assert column in row
+        row[column] = value
+        with (world / file).open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, list(rows[0]), quoting=csv.QUOTE_ALL)
+            writer.writeheader()
+            writer.writerows(rows)
+
+    return put
+
+
+@pytest.fixture
+def faults(world: Path, onto: Ontology) -> Faults:
+    """Return what is said of the faults of the world's tables; that they have none is a failure."""
+
+    def read() -> str:
+        with pytest.raises(KgError) as caught:
+            read_evidence(world, onto)
+        return str(caught.value)
+
+    return read
