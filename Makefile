@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 KG := $(BIN)/kg
 CORPUS := $(or $(KG_CORPUS),$(wildcard ../shared/documents))
 SIZE ?= S
+COMPILE := $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench lock docs clean
@@ -34,14 +35,15 @@ test: $(VENV)/ready ## Set up, run every check and all tests
 check: $(VENV)/ready ## Check shapes, rules, questions and passages of the data
 	$(KG) check $(if $(CORPUS),--corpus $(CORPUS))
 
-bench: $(VENV)/ready ## Measure times and memory beside rdflib, in one run
-	$(BIN)/python benchmarks/run.py
+bench: $(VENV)/ready ## Measure every goal beside its peers, in one run: SIZE=S, M, L or XL
+	$(BIN)/python benchmarks/run.py --size $(SIZE) $(if $(ONLY),--only $(ONLY)) $(if $(KEEP),--keep)
 
 docs: $(VENV)/ready ## Write the generated pages of docs/
 	$(BIN)/python docs/generate.py
 
-lock: ## Refresh requirements.lock with hashes
-	$(BIN)/python -m piptools compile --quiet --extra dev --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-header --output-file requirements.lock pyproject.toml
+lock: ## Refresh the locks with hashes
+	$(COMPILE) --extra dev --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra spark --constraint requirements.lock --output-file requirements-spark.lock pyproject.toml
 
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -15,6 +15,8 @@ from importlib import import_module
 from pathlib import Path
 
 import click
+from performance import goals_chart, growth_chart, performance_page
+from scale import scale_page
 
 from kg.cli.main import COMMANDS, Commands, main
 from kg.evidence.ingest import read_evidence
@@ -375,6 +377,10 @@ PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "tables.md": tables_page,
     "measures.md": measures_page,
     "coverage.md": coverage_page,
+    "performance.md": performance_page,
+    "scale.md": scale_page,
+    "images/performance-goals.svg": goals_chart,
+    "images/performance-growth.svg": growth_chart,
 }
 
 
@@ -388,6 +394,7 @@ def generate(*, check: bool, out: Path) -> None:
         text = "\n".join(page()).rstrip() + "\n"
         path = out / name
         if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
         elif not path.is_file() or path.read_text("utf-8") != text:
             stale.append(name)

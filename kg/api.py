@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import ParameterError
 from kg.graph import lookup, shipped
-from kg.graph.sparql import Limits, Origin, bind, select
-from kg.graph.store import Reader
+from kg.graph.scan import scan_of
+from kg.graph.sparql import Limits, bind, select
+from kg.graph.store import open_reader
 from kg.ontology import Ontology
 from kg.report.desk import with_ids
 from kg.text.header import read_header
-from kg.text.table import Table
+from kg.text.names import own_lang
+from kg.text.table import Table, safe
 
 if TYPE_CHECKING:
     import rdflib
 
     from kg.analysis.clusters import Settings
+    from kg.analysis.rank import Measure
     from kg.network.network import Network
     from kg.report.report import Report
     from kg.visual.picture import Picture
@@ -35,22 +39,25 @@ def open_graph(
     data: str | Path | None = None,
     ontology: str | Path | None = None,
 ) -> Graph:
-    """Return the graph in the folder `store`, or of the tables in `data`, or the shipped one."""
+    """Return the graph in `store`, or of the tables in `data`, or the shipped one.
+
+    `store` is a folder, or the http address of an endpoint that `kg push` has filled.
+    """
     if store and data:
         message = "give a store or tables, not both"
         raise ParameterError(message)
     onto = Ontology(Path(ontology) if ontology else shipped.folder("ontology"))
     if store:
-        return Graph(Path(store), onto)
+        return Graph(store, onto)
     return Graph(shipped.built(Path(data) if data else shipped.folder("data"), onto), onto)
 
 
 class Graph:
     """A published graph: `query`, `find`, `show`, `evidence`, `network`, `rank`, `clusters`."""
 
-    def __init__(self, folder: Path, onto: Ontology) -> None:
+    def __init__(self, place: str | Path, onto: Ontology) -> None:
         self.onto = onto
-        self.reader = Reader(folder, onto)
+        self.reader = open_reader(place, onto)
 
     def __repr__(self) -> str:
         return f"<kg graph of {len(self)} quads, {self.reader.digest[:12]}>"
@@ -60,14 +67,21 @@ class Graph:
 
     def _repr_html_(self) -> str:
         """Return what the graph holds, for a notebook."""
-        return self.query("overview")._repr_html_()
+        table = self.query("overview", {"lang": own_lang()})._repr_html_()
+        return f"<p>{safe(repr(self)[1:-1])}</p>{table}"
 
     def query(
-        self, text: str, params: dict[str, str] | None = None, limits: Limits | None = None
+        self,
+        text: str,
+        params: dict[str, str] | None = None,
+        limits: Limits | None = None,
+        engine: str = "auto",
     ) -> Table:
         """Return the answer to SPARQL `text`, or to the named query called so, as a table.
 
-        It runs in a process of its own with limits on time, memory and size.
+        It runs in a process of its own with limits on time, memory and size. Where the graph
+        is large, some named queries are answered by its columns instead; `engine` may be
+        `sparql` or `columns` to have it one way only. The rows are the same.
 
         Raises
         ------
@@ -81,8 +95,10 @@ class Graph:
         named = NAME.fullmatch(text.strip())
         body = self.onto.file("queries", text.strip()).read_text("utf-8") if named else text
         header = read_header(body)
-        origin = Origin(store=self.reader.path)
-        table = select(body, origin, bind(params or {}, header), limits)
+        given = lookup.things_given(self.reader, params or {}, header)
+        origin = self.reader.origin
+        scan = scan_of(body if named else "", origin.store, self.onto, engine)
+        table = select(body, replace(origin, scan=scan), bind(given, header), limits)
         return Table(
             table.fields,
             table.rows,
@@ -142,7 +158,7 @@ class Graph:
         return network_of_view(self.reader, view, as_of)
 
     def rank(
-        self, view: str, measure: str = "betweenness", top: int | None = None, **how: str
+        self, view: str, measure: str | Measure = "betweenness", top: int | None = None, **how: str
     ) -> Table:
         """Return the nodes of a view ranked by `measure`; see `kg.analysis.rank.rank`.
 
@@ -198,16 +214,55 @@ class Graph:
 
         return catalog.report(name, Desk(self.reader, lookup.Asking(lang, as_of), names))
 
-    def report_page(self, name: str, *names: str, lang: str = "en", as_of: str = "") -> str:
-        """Return a report as one offline HTML page in both languages, `lang` shown first."""
-        from kg.charted import illustrated, proofs_of
-        from kg.report.page import render_report
+    def report_page(
+        self, name: str, *names: str, lang: str = "en", as_of: str = "", geojson: str | Path = ""
+    ) -> str:
+        """Return a report as one offline HTML page in both languages, `lang` shown first.
 
-        order = sorted(LANGUAGES, key=lambda one: one != lang)
-        pages = {
-            one: illustrated(self.report(name, *names, lang=one, as_of=as_of)) for one in order
-        }
-        return render_report(pages, proofs_of(self.reader), self.reader.digest)
+        `geojson` is a file with a map of your own, on which places are drawn by division code.
+        """
+        from kg.charted import illustrated, proofs_of
+        from kg.report import catalog
+        from kg.report.desk import Desk
+        from kg.report.page import render_report
+        from kg.visual.charts.outline import read_outline
+
+        ground = read_outline(Path(geojson)) if geojson else None
+        desk = Desk(self.reader, lookup.Asking(lang, as_of), names)
+        desks = [desk.spoken(one) for one in sorted(LANGUAGES, key=lambda one: one != lang)]
+        pages = {d.lang: illustrated(catalog.report(name, d), d, ground) for d in desks}
+        return render_report(pages, proofs_of(desk), self.reader.digest)
+
+    def scenario(
+        self, file: str | Path, out: str | Path, lang: str = "en", as_of: str = ""
+    ) -> Report:
+        """Return what the assumptions of `file` would change; `out` takes the graph with them.
+
+        This graph stays as it is; `kg.load(out)` opens the other. See
+        `kg.analysis.scenario.scenario` for what is refused.
+        """
+        from kg.analysis.scenario import scenario
+        from kg.report.report import gathered
+
+        asking = lookup.Asking(lang, as_of)
+        tables = scenario(self.reader, Path(file), Path(out), asking)
+        return gathered("scenario", tables, lang, as_of)
+
+    def difference(
+        self, other: Graph | None = None, before: str = "", after: str = "", lang: str = "en"
+    ) -> Report:
+        """Return what differs from this graph to `other`, or from the day `before` to `after`.
+
+        >>> import kg
+        >>> len(kg.load().difference(before="2023", after="2025").sections)
+        4
+        """
+        from kg.analysis.difference import difference
+        from kg.report.report import gathered
+
+        readers = self.reader, (other or self).reader
+        days = lookup.Asking(lang, before), lookup.Asking(lang, after)
+        return gathered("difference", difference(*readers, *days), lang)
 
     def export(self, form: str, view: str = "overall") -> dict[str, bytes]:
         """Return the graph, or a view of it, in another format: contents by file name.

@@ -2,60 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from kg.analysis.card import word
-from kg.drawing import both, pictured_sources
-from kg.graph.store import Reader
-from kg.report.page import Proof
+from kg.drawing import LANGUAGES, both, picture_of
+from kg.graph.lookup import time_of
+from kg.graph.store import Reader, Row
+from kg.network.network import Network
+from kg.report.desk import Desk
+from kg.report.proofs import Origin, Proof, Proofs
 from kg.report.report import Report, Section
-from kg.text.names import local_name
+from kg.text.names import BASE, local_name
 from kg.text.table import Cell, Table
 from kg.visual.charts.curve import Curve, Line, curve
 from kg.visual.charts.frame import Head, responsive
 from kg.visual.charts.heat import STATES, Heat, heat
 from kg.visual.charts.heat import Cell as Spot
 from kg.visual.charts.intervals import Intervals, Ranked, intervals
+from kg.visual.charts.matrix import Matrix, Tied, matrix
+from kg.visual.charts.outline import Outline
+from kg.visual.charts.places import Place, Places, places
 from kg.visual.charts.sankey import Flow, Sankey, Stop, sankey
+from kg.visual.charts.tiles import Tile, Tiles, plan, tiles
+from kg.visual.charts.timeline import Happening, Timeline, timeline
 from kg.visual.charts.trajectory import Series, Trajectory, Value, trajectory
+from kg.visual.figure import figure
 
 MIXED = 2
+NETWORK = "view-ties"
 Draw = Callable[[float], str]
-
-LANGUAGES = ("en", "zh")
-
-
-def proofs_of(reader: Reader) -> Mapping[str, Proof]:
-    """Return wording, source and place of each claim, by its id."""
-    rows = list(reader.api("claim-texts"))
-    sources = pictured_sources(reader, {row["source"] for row in rows})
-    found = {}
-    for row in sorted(rows, key=lambda row: sorted(row.items())):
-        source = sources.get(row["source"])
-        found[local_name(row["claim"])] = Proof(
-            text={lang: row[lang] for lang in LANGUAGES if lang in row},
-            source=both(reader, row["source"]),
-            address=source.url if source else "",
-            place=f"{row['start']}–{row['end']}" if "start" in row and "end" in row else "",
-            digest=row.get("digest", ""),
-            kind=both(reader, row["modality"]),
-            certainty=both(reader, row["certainty"]),
-        )
-    return found
+Chart = Callable[[Section, str], Draw]
 
 
-def illustrated(report: Report) -> Report:
-    """Return the report with a chart in each section that has one, drawn for two widths."""
-    return replace(report, sections=tuple(with_chart(s, report.lang) for s in report.sections))
+def proofs_of(desk: Desk) -> Proofs:
+    """Return all claims and sources of the graph, the claims on each thing and of each view."""
+    reader = desk.reader
+    rows = sorted(reader.api("claim-texts"), key=lambda row: row["claim"])
+    times = {row["claim"]: time_of(row) for row in reader.api("claim-times")}
+    things: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        for end in sorted({row["subject"], row.get("object", "")}):
+            if end.startswith(BASE):
+                things[local_name(end)].append(local_name(row["claim"]))
+    return Proofs(
+        {local_name(row["claim"]): proof_of(reader, row, times) for row in rows},
+        dict(origins_of(reader)),
+        {name: tuple(claims) for name, claims in things.items()},
+        {view: claims_behind(web) for view, web in desk.networks.items()},
+    )
 
 
-def with_chart(section: Section, lang: str) -> Section:
+def proof_of(reader: Reader, row: Row, times: Mapping[str, str]) -> Proof:
+    """Return what is shown of one claim."""
+    kind, certainty, derivation, speaker = (
+        both(reader, row[key]) if key in row else {}
+        for key in ("modality", "certainty", "derivation", "speaker")
+    )
+    return Proof(
+        {lang: row[lang] for lang in LANGUAGES if lang in row},
+        local_name(row["source"]),
+        row.get("start", ""),
+        row.get("end", ""),
+        row.get("digest", ""),
+        kind,
+        certainty,
+        derivation,
+        speaker,
+        times.get(row["claim"], ""),
+    )
+
+
+def origins_of(reader: Reader) -> Iterator[tuple[str, Origin]]:
+    """Yield id and description of each source; of several dates, the first and the last."""
+    facts = {row["source"]: row for row in sorted(reader.api("source-facts"), key=str)}
+    for iri, row in sorted(facts.items()):
+        date = " – ".join(dict.fromkeys(row[key] for key in ("earliest", "latest") if key in row))
+        texts = (row.get("publisher", ""), date, row.get("address", ""))
+        yield local_name(iri), Origin(both(reader, iri), *texts)
+
+
+def claims_behind(web: Network) -> tuple[str, ...]:
+    """Return the claims that the ties of a network rest on."""
+    return tuple(sorted({local_name(claim) for tie in web.ties for claim in tie.claims}))
+
+
+def illustrated(report: Report, desk: Desk, ground: Outline | None = None) -> Report:
+    """Return the report with a chart in each section that has one, drawn for two widths.
+
+    Where things lie is drawn on `ground`, a map that a user gave.
+    """
+    charts = dict(CHARTS)
+    if ground is not None:
+        charts["places"] = partial(places_of, ground)
+    made = (with_chart(section, report.lang, charts) for section in report.sections)
+    return replace(report, sections=tuple(with_network(section, desk) for section in made))
+
+
+def with_chart(section: Section, lang: str, charts: Mapping[str, Chart]) -> Section:
     """Return the section with its chart, if its table is of a kind that has one and not empty."""
-    for mark, draw in CHARTS.items():
+    for mark, draw in charts.items():
         if f"-{mark}-" in f"-{section.name}-" and drawable(section.table):
             return replace(section, picture=responsive(draw(section, lang)))
     return section
+
+
+def with_network(section: Section, desk: Desk) -> Section:
+    """Return the section with the picture of its view, if it lists the ties of one."""
+    if f"-{NETWORK}-" not in f"-{section.name}-" or not section.table.rows:
+        return section
+    web = desk.network(section.table.meta["view"])
+    if NETWORK not in web.computed:
+        web.computed[NETWORK] = picture_of(desk.reader, web, 0, desk.asking.as_of)
+    drawn = figure(web.computed[NETWORK], desk.lang)
+    return replace(section, picture=f'<div class="kgv-broad">{drawn}</div>')
 
 
 def drawable(table: Table) -> bool:
@@ -173,10 +235,76 @@ def curve_of(section: Section, lang: str) -> Draw:
     return lambda width: curve(chart, lang, width)
 
 
-CHARTS: Mapping[str, Callable[[Section, str], Draw]] = {
+def matrix_of(section: Section, lang: str) -> Draw:
+    """Return how ties between clusters are drawn, each pair on both sides of the diagonal."""
+    names: dict[int, str] = {}
+    found: dict[tuple[int, int], Tied] = {}
+    for row in section.table.records():
+        ends = [(int(str(row[n])), str(row[m])) for n, m in CLUSTER_ENDS]
+        names |= {number: f"{number} {name}" for number, name in ends}
+        (one, _), (other, _) = ends
+        for pair in ((one, other), (other, one)):
+            found[pair] = Tied(*pair, float(str(row["ties"])), ids(row))
+    order = {number: n for n, number in enumerate(sorted(names))}
+    cells = tuple(replace(c, row=order[c.row], column=order[c.column]) for c in found.values())
+    labels = tuple({lang: names[number]} for number in order)
+    chart = Matrix(head_of(section, lang), labels, labels, cells)
+    return lambda width: matrix(chart, lang, width)
+
+
+def timeline_of(section: Section, lang: str) -> Draw:
+    """Return how dated things are drawn, a lane for each kind of happening."""
+    rows = list(section.table.records())
+    lanes = list(dict.fromkeys(sorted(str(row["happening"]) for row in rows)))
+    happenings = tuple(
+        Happening(
+            texts(row, "what", lang),
+            str(row["date"]).partition("–")[0],
+            lanes.index(str(row["happening"])),
+            str(row["date"]).partition("–")[2],
+            (str(row["claim"]),),
+        )
+        for row in rows
+    )
+    chart = Timeline(head_of(section, lang), tuple({lang: lane} for lane in lanes), happenings)
+    return lambda width: timeline(chart, lang, width)
+
+
+def tiles_of(section: Section, lang: str) -> Draw:
+    """Return how numbers of provinces are drawn, a tile for each."""
+    rows = [row for row in section.table.records() if str(row["code"]) in plan()]
+    found = tuple(Tile(str(r["code"]), float(str(r["claim_count"])), ids(r)) for r in rows)
+    chart = Tiles(head_of(section, lang), found)
+    return lambda width: tiles(chart, lang, width)
+
+
+def places_of(ground: Outline, section: Section, lang: str) -> Draw:
+    """Return how places are drawn that the map of a user knows by their codes."""
+    rows = [row for row in section.table.records() if str(row["code"]) in ground.spots]
+    kinds = list(dict.fromkeys(str(row["class"]) for row in rows))
+    spots = tuple(
+        Place(
+            texts(row, "place", lang),
+            *ground.spots[str(row["code"])],
+            value=float(len(ids(row))),
+            group=kinds.index(str(row["class"])),
+            claims=ids(row),
+        )
+        for row in rows
+    )
+    groups = tuple({lang: kind} for kind in kinds)
+    chart = Places(head_of(section, lang), spots, groups, ground.lines)
+    return lambda width: places(chart, lang, width)
+
+
+CLUSTER_ENDS = (("cluster", "most_tied"), ("other_cluster", "other_most_tied"))
+CHARTS: Mapping[str, Chart] = {
     "way": trajectory_of,
     "gaps-list": heat_of,
     "instruments-flows": sankey_of,
     "trust": intervals_of,
     "curve": curve_of,
+    "between": matrix_of,
+    "events-of-year": timeline_of,
+    "provinces": tiles_of,
 }

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+import numpy as np
 
 from kg.analysis.card import card_of
 from kg.analysis.clusters import partition
@@ -12,11 +15,15 @@ from kg.analysis.places import tidy
 from kg.analysis.rank import RANKED_BY, score
 from kg.analysis.reading import background, network_of_view, not_then
 from kg.errors import NotComputableError, TooFewNodesError
+from kg.graph.shipped import cache_folder
 from kg.graph.store import Reader, Row
 from kg.network.network import Network, Tie
 from kg.text.figures import bounds
 from kg.text.names import shorten
-from kg.visual.layout import place
+from kg.version import VERSION
+from kg.visual.islands import islands
+from kg.visual.kept import Floats, kept
+from kg.visual.layout import Point, place
 from kg.visual.picture import (
     Kind,
     Measure,
@@ -29,6 +36,8 @@ from kg.visual.picture import (
 
 LANGUAGES = ("en", "zh")
 SHOWN_DIGITS = 6
+COSTLY = frozenset({"betweenness", "harmonic"})
+COSTLY_NODES = 5000
 Times = Mapping[str, tuple[str, str]]
 __all__ = ["background", "both", "network_of_view", "picture_of"]
 
@@ -58,7 +67,8 @@ def picture_of(reader: Reader, network: Network, seed: int, as_of: str = "") -> 
     }
     concepts = {c for tie in network.ties for c in (tie.modality, tie.certainty)}
     concepts |= {c for claim in claims.values() for c in (claim.modality, claim.certainty)}
-    nodes = measured(pictured_nodes(reader, network, about, seed), network)
+    laid = laid_out(network, seed)
+    nodes = measured(pictured_nodes(reader, network, about, laid), network, laid)
     return Picture(
         title={lang: header.text("title", lang) for lang in LANGUAGES},
         question={lang: header.text("question", lang) for lang in LANGUAGES},
@@ -114,18 +124,57 @@ def measure_of(key: str) -> Measure:
     )
 
 
-def measured(nodes: tuple[PictureNode, ...], network: Network) -> tuple[PictureNode, ...]:
+@dataclass(frozen=True)
+class Laid:
+    """Where the nodes of a network lie, and their clusters, in the order of its nodes."""
+
+    spots: Sequence[Point]
+    clusters: Sequence[int | None]
+
+
+def laid_out(network: Network, seed: int) -> Laid:
+    """Return places and clusters; those of a network for a large page are kept in the cache.
+
+    What is kept goes by a hash of the nodes' number, of all ties, and of the seed: two views of
+    the same ties share it, and it is never of another day or of another graph.
+    """
+    from kg.visual.page import is_large  # templates: only who draws pays
+
+    first, second, weight = network.links
+    pairs = list(zip(first.tolist(), second.tolist(), strict=True))
+    count = len(network.nodes)
+    if not is_large(count, len(network.ties)):
+        return Laid(place(count, pairs, seed), clustered(network))
+
+    def make() -> Floats:
+        numbers = clustered(network)
+        spots = np.array(islands(count, pairs, numbers, seed)).reshape(-1, 2)
+        return np.column_stack([spots, [float(number or 0) for number in numbers]])
+
+    known = sha256(f"{VERSION} {count} {seed}".encode())
+    for column in (first, second, weight):
+        known.update(column.tobytes())
+    found = kept(cache_folder() / "layouts", known.hexdigest()[:32], (count, 3), make)
+    spots = [(x, y) for x, y in found[:, :2].tolist()]
+    return Laid(spots, [int(number) or None for number in found[:, 2].tolist()])
+
+
+def measured(
+    nodes: tuple[PictureNode, ...], network: Network, laid: Laid
+) -> tuple[PictureNode, ...]:
     """Return the nodes with their measures and clusters; what is not defined is left out.
 
-    Clusters have the numbers that `kg clusters` prints.
+    Clusters have the numbers that `kg clusters` prints. What takes time by nodes and
+    ties is left out where there are many of both.
     """
     scores = {}
     for measure in RANKED_BY:
+        if measure in COSTLY and len(network.nodes) > COSTLY_NODES:
+            continue
         try:
             scores[measure] = tidy(score(network, measure))
         except (NotComputableError, TooFewNodesError):
             continue
-    numbers = clustered(network)
     return tuple(
         replace(
             node,
@@ -134,7 +183,7 @@ def measured(nodes: tuple[PictureNode, ...], network: Network) -> tuple[PictureN
                 for key, values in scores.items()
                 if (value := values[n]) is not None
             },
-            cluster=numbers[n],
+            cluster=laid.clusters[n],
         )
         for n, node in enumerate(nodes)
     )
@@ -162,11 +211,10 @@ def kind_of(reader: Reader, kind: str) -> Kind:
 
 
 def pictured_nodes(
-    reader: Reader, network: Network, about: Mapping[str, list[str]], seed: int
+    reader: Reader, network: Network, about: Mapping[str, list[str]], laid: Laid
 ) -> tuple[PictureNode, ...]:
     """Return the nodes of a network at their places, sized by their number of neighbours."""
     pairs = sorted({(tie.source, tie.target) for tie in network.ties})
-    spots = place(len(network.nodes), pairs, seed)
     near: dict[int, set[int]] = {}
     for a, b in pairs:
         near.setdefault(a, set()).add(b)
@@ -182,8 +230,8 @@ def pictured_nodes(
             labels=both(reader, node.id),
             names=tuple(sorted(names.get(node.id, ()))),
             kind=node.kind,
-            x=spots[n][0],
-            y=spots[n][1],
+            x=laid.spots[n][0],
+            y=laid.spots[n][1],
             size=(len(near.get(n, ())) / most) ** 0.5,
             hollow=node.id in slots,
             claims=tuple(sorted(about[node.id])),

@@ -85,6 +85,18 @@ class StoreError(KgError):
     """A store folder is missing, damaged, or cannot be written."""
 
 
+class RemoteError(KgError):
+    """A SPARQL endpoint is not reached, refuses, or answers what cannot be used."""
+
+
+class TransientError(RemoteError):
+    """A fault of an endpoint that another try may not meet; `wait` is what it asks for, seconds."""
+
+    def __init__(self, what: str, wait: float = 0.0) -> None:
+        super().__init__(what)
+        self.wait = wait
+
+
 class ParameterError(KgError):
     """A parameter of a named query is missing or malformed."""
 
@@ -95,3 +107,11 @@ class TooFewNodesError(KgError):
 
 class NotComputableError(KgError):
     """A measure did not converge or is undefined on this network."""
+
+
+class ColumnsError(KgError):
+    """The columns beside a store are missing, damaged, or not made for what is asked."""
+
+
+class EngineError(KgError):
+    """Another engine is missing, cannot be reached, or failed."""

@@ -13,6 +13,9 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError, UnknownNameError
 from kg.text.names import PREFIXES, expand, local_name, near_misses
+from kg.text.table import Table
+
+NOUNS: Mapping[type, str] = {str: "text", list: "list", dict: "object"}
 
 
 @dataclass(frozen=True)
@@ -71,12 +74,25 @@ class TableShape:
         return next((c for c in self.columns if c.name == name), None)
 
 
-def read_column(raw: dict[str, Any]) -> Column:
-    """Return the column that one CSVW column object stands for."""
+def wanted(raw: Any, key: str, kind: type, where: str) -> Any:
+    """Return what `raw` holds under `key`; a ValueError says `where` it is missing or no `kind`.
+
+    >>> wanted({"url": "sources.csv"}, "url", str, "table 1")
+    'sources.csv'
+    """
+    found = raw.get(key) if isinstance(raw, dict) else None
+    if not isinstance(found, kind):
+        message = f"{where} has no {NOUNS[kind]} under {key!r}"
+        raise ValueError(message)  # noqa: TRY004  the file is wrong, no argument
+    return found
+
+
+def read_column(raw: Any, where: str) -> Column:
+    """Return the column that one CSVW column object stands for; `where` names it in errors."""
     return Column(
-        name=raw["name"],
-        titles=raw["titles"],
-        description=raw["dc:description"],
+        name=wanted(raw, "name", str, where),
+        titles=wanted(raw, "titles", dict, where),
+        description=wanted(raw, "dc:description", dict, where),
         predicate=expand(raw.get("propertyUrl", "")),
         required=raw.get("required", False),
         datatype=raw.get("datatype", "string"),
@@ -92,13 +108,15 @@ def read_column(raw: dict[str, Any]) -> Column:
     )
 
 
-def read_shape(raw: dict[str, Any]) -> TableShape:
-    """Return the table that one CSVW table object stands for."""
+def read_shape(raw: Any, where: str = "the table") -> TableShape:
+    """Return the table that one CSVW table object stands for; `where` names it in errors."""
+    schema = wanted(raw, "tableSchema", dict, where)
+    columns = enumerate(wanted(schema, "columns", list, where), start=1)
     return TableShape(
-        url=raw["url"],
-        titles=raw["dc:title"],
-        description=raw["dc:description"],
-        columns=tuple(read_column(c) for c in raw["tableSchema"]["columns"]),
+        url=wanted(raw, "url", str, where),
+        titles=wanted(raw, "dc:title", dict, where),
+        description=wanted(raw, "dc:description", dict, where),
+        columns=tuple(read_column(c, f"{where}, column {n}") for n, c in columns),
         row_class=raw.get("kg:rowClass", ""),
         graph=raw.get("kg:graph", ""),
         graph_column=raw.get("kg:graphColumn", ""),
@@ -131,9 +149,21 @@ class Ontology:
 
     @cached_property
     def shapes(self) -> tuple[TableShape, ...]:
-        """Return the tables of `tables.json`, in its order."""
-        raw = json.loads((self.folder / "tables.json").read_text("utf-8"))
-        return tuple(read_shape(table) for table in raw["tables"])
+        """Return the tables of `tables.json`, in its order.
+
+        Raises
+        ------
+        StoreError
+            If the file is damaged; the message says where.
+        """
+        path = self.folder / "tables.json"
+        try:
+            raw = json.loads(path.read_bytes())
+            tables = enumerate(wanted(raw, "tables", list, "it"), start=1)
+            return tuple(read_shape(table, f"table {n}") for n, table in tables)
+        except (ValueError, TypeError, AttributeError, RecursionError, OSError) as error:
+            message = f"{path} does not describe tables: {error}"
+            raise StoreError(message) from None
 
     @cached_property
     def terms(self) -> Mapping[str, Term]:
@@ -152,6 +182,18 @@ class Ontology:
         return {scheme: frozenset(concepts) for scheme, concepts in members.items()}
 
     @cached_property
+    def named(self) -> dict[str, Mapping[str, str]]:
+        """Return the concepts by name of the schemes that were asked for."""
+        return {}
+
+    def concepts(self, scheme: str) -> Mapping[str, str]:
+        """Return the IRIs of the concepts of a scheme by their local names."""
+        if scheme not in self.named:
+            members = self.schemes.get(scheme, frozenset())
+            self.named[scheme] = {local_name(iri): iri for iri in members}
+        return self.named[scheme]
+
+    @cached_property
     def style(self) -> Mapping[str, Mapping[str, str]]:
         """Return colour, shape and symbol of each class, those of its parents filled in."""
         own: dict[str, dict[str, str]] = {}
@@ -166,12 +208,28 @@ class Ontology:
 
     def ask(self, name: str) -> list[tuple[str, ...]]:
         """Return the rows of `api/<name>.rq` over the ontology alone, as strings."""
-        text = (self.folder / "api" / f"{name}.rq").read_text("utf-8")
-        rows = self.store.query(text, prefixes=dict(PREFIXES))
+        try:
+            text = (self.folder / "api" / f"{name}.rq").read_text("utf-8")
+            if "SERVICE" in text.upper():
+                message = "SERVICE is refused: nothing is fetched"
+                raise StoreError(f"api/{name}.rq: {message}")
+            rows = self.store.query(text, prefixes=dict(PREFIXES))
+        except (SyntaxError, ValueError, OSError) as error:
+            message = f"api/{name}.rq: {error}"
+            raise StoreError(message) from None
         if not isinstance(rows, ox.QuerySolutions):
             message = f"api/{name}.rq is no SELECT query"
             raise StoreError(message)
         return sorted(tuple(cell.value if cell else "" for cell in row) for row in rows)
+
+    def _repr_html_(self) -> str:
+        """Return the classes and properties with their labels, for a notebook."""
+        rows = [
+            [local_name(iri), term.kind, term.labels.get("en"), term.labels.get("zh")]
+            for iri, term in self.terms.items()
+        ]
+        table = Table.of(["term", "kind", "English", "中文"], rows, "Ontology · 本体")
+        return table._repr_html_()
 
     def ancestors(self, iri: str) -> list[str]:
         """Return the class `iri` and its superclasses, nearest first, ties by IRI."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner, Result
 
@@ -72,7 +74,7 @@ def spoil(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), "utf-8")
 
 
-def invoke(*arguments: object, **how: str) -> Result:
+def invoke(*arguments: object, **how: Any) -> Result:
     """Return what the command line answers, in this process."""
     found = CliRunner().invoke(main, [str(a) for a in arguments], prog_name="kg", **how)
     if found.exception is not None and not isinstance(found.exception, SystemExit):
@@ -83,6 +85,16 @@ def invoke(*arguments: object, **how: str) -> Result:
 def ask_world(*arguments: object) -> Result:
     """Return what the command line answers on the built world, in this process."""
     return invoke(*arguments, "--store", world_store())
+
+
+def answer(
+    *arguments: object, cwd: Path | None = None, **env: str
+) -> subprocess.CompletedProcess[bytes]:
+    """Return what `run` returns, from this process: quicker where the process is not the point."""
+    with contextlib.chdir(cwd or Path.cwd()):
+        found = invoke(*arguments, env=env)
+    parts = found.exit_code, found.stdout_bytes, found.stderr_bytes
+    return subprocess.CompletedProcess(list(arguments), *parts)
 
 
 def run(

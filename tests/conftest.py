@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,15 +20,24 @@ from kg.graph.build import build_graph
 from kg.graph.release import publish
 from kg.ontology import Ontology
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 HERE = Path(__file__).parent
+CHROMIUM = Path(os.environ.get("KG_CHROMIUM", "/usr/bin/chromium"))
 Edit = Callable[[str, str, str, str], None]
 Faults = Callable[[], str]
 
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A cache folder of this session: the user's own is never touched, also not by commands."""
-    folder = tmp_path_factory.mktemp("cache")
+    """A cache folder of this session: the user's own is never touched, also not by commands.
+
+    The workers of a session share it, so that the shipped graph is built once.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
+    folder.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KG_CACHE", str(folder))
         patch.delenv("KG_CORPUS", raising=False)
@@ -60,9 +72,26 @@ def graph_folder(onto: Ontology, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 @pytest.fixture(scope="session")
 def shipped(cache: Path) -> Graph:
-    """The shipped graph, built into the cache of this session."""
-    assert cache.is_dir()
-    return kg.load()
+    """The shipped graph, built into the cache of this session by the worker that comes first."""
+    with (cache / "lock").open("w") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        return kg.load()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser, started once for all tests of a worker."""
+    if not CHROMIUM.is_file():
+        reason = f"no browser at {CHROMIUM}; name one in KG_CHROMIUM"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    from playwright.sync_api import sync_playwright  # heavy: only who looks at pages pays
+
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture

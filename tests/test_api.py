@@ -48,7 +48,37 @@ def test_without_arguments_the_shipped_graph_is_loaded(graph: Graph) -> None:
 
 def test_a_graph_says_what_it_is(graph: Graph) -> None:
     assert repr(graph) == f"<kg graph of {len(graph)} quads, {graph.reader.digest[:12]}>"
+    assert repr(graph)[1:-1] in graph._repr_html_()
     assert "<table>" in graph._repr_html_()
+
+
+def test_what_is_handed_out_shows_itself_in_a_notebook(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = graph.network("three-chains")
+    shown = {
+        "network": network._repr_html_(),
+        "picture": graph.picture("three-chains")._repr_html_(),
+        "report": graph.report("gaps")._repr_html_(),
+        "ontology": graph.onto._repr_html_(),
+        "difference": graph.difference(before="2024", after="2025")._repr_html_(),
+    }
+    assert f"<h3>{network.title('en')}</h3>" in shown["network"]
+    assert all("<svg" in shown[name] for name in ("network", "picture"))
+    assert all("<table>" in shown[name] for name in ("report", "ontology", "difference"))
+    monkeypatch.setenv("KG_LANG", "zh")
+    assert f"<h3>{network.title('zh')}</h3>" in network._repr_html_()
+    assert "阿克米公司" in network._repr_html_()
+
+
+def test_a_thing_in_a_query_may_go_by_any_name_but_must_be_there(graph: Graph) -> None:
+    by_id = graph.query("names-of", {"thing": "acme"})
+    assert len(by_id) > 0
+    for name in ("gid:acme", f"<{ID}acme>", "阿克米公司", "Acme"):
+        assert graph.query("names-of", {"thing": name}).rows == by_id.rows
+    with pytest.raises(UnknownNameError, match=r"unknown thing 'acmee'; did you mean acme"):
+        graph.query("names-of", {"thing": "acmee"})
+    assert graph.query("three-chains", {"chain": "any"}).fields
 
 
 @pytest.mark.parametrize(

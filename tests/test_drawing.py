@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kg.api import Graph
-from kg.drawing import clustered, measured, span
+from kg.drawing import clustered, laid_out, measured, span
 from kg.network.network import Network, Node, Tie
 from kg.text.header import Header
 from kg.text.names import shorten
@@ -58,7 +60,7 @@ def test_what_is_not_defined_is_left_out() -> None:
     nodes = (Node("gid:a", {}, ""), Node("gid:b", {}, ""))
     network = Network("pair", Header(), directed=False, nodes=nodes, ties=(Tie(0, 1, "r"),))
     drawn = tuple(PictureNode(shorten(n.id), {}, (), "", 0.0, 0.0, 0.0) for n in nodes)
-    assert [node.measures for node in measured(drawn, network)] == [{}, {}]
+    assert [node.measures for node in measured(drawn, network, laid_out(network, 0))] == [{}, {}]
     assert clustered(network) == [None, None]
 
 
@@ -75,3 +77,20 @@ def test_the_span_of_times_is_the_widest(
     times: list[tuple[str, str]], expected: tuple[str, str]
 ) -> None:
     assert span(times) == expected
+
+
+def test_places_of_a_large_network_are_worked_out_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    network = world_graph().network(VIEW)
+    small = laid_out(network, 0)
+    monkeypatch.setattr("kg.visual.page.LARGE_NODES", 2)
+    monkeypatch.setenv("KG_CACHE", str(tmp_path))
+    first = laid_out(network, 0)
+    assert first.clusters == small.clusters
+    assert first.spots != small.spots
+    monkeypatch.setattr("kg.drawing.islands", None)
+    assert laid_out(network, 0) == first
+    assert len(list((tmp_path / "layouts").iterdir())) == 1
+    with pytest.raises(TypeError):
+        laid_out(network, 1)

@@ -26,6 +26,55 @@ def test_bad_turtle_names_the_file_and_the_place(tmp_path: Path, onto: Ontology)
         _ = Ontology(folder).terms
 
 
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        ("", "line 1 column 1"),
+        ('{"tables": [', "line 1 column 13"),
+        ("[]", "it has no list under 'tables'"),
+        ('{"tables": {}}', "it has no list under 'tables'"),
+        ('{"tables": [{}]}', "table 1 has no object under 'tableSchema'"),
+        ('{"tables": [7]}', "table 1 has no object under 'tableSchema'"),
+        ('{"tables": [{"tableSchema": {}}]}', "table 1 has no list under 'columns'"),
+        ('{"tables": [{"tableSchema": {"columns": []}}]}', "table 1 has no text under 'url'"),
+        ("[" * 100_000, "recursion"),
+        ("\udcff", "utf-8"),
+    ],
+)
+def test_damaged_tables_name_the_file_and_the_place(
+    tmp_path: Path, content: str, place: str
+) -> None:
+    (tmp_path / "tables.json").write_text(content, "utf-8", errors="surrogateescape")
+    with pytest.raises(StoreError, match=rf"tables\.json does not describe tables: .*{place}"):
+        _ = Ontology(tmp_path).shapes
+
+
+def test_a_column_that_lacks_its_name_is_told_with_its_table(
+    tmp_path: Path, onto: Ontology
+) -> None:
+    folder = Path(shutil.copytree(onto.folder, tmp_path / "onto"))
+    text = (folder / "tables.json").read_text("utf-8")
+    (folder / "tables.json").write_text(text.replace('{"name": "url"', '{"nam": "url"', 1), "utf-8")
+    with pytest.raises(StoreError, match="table 1, column 5 has no text under 'name'"):
+        _ = Ontology(folder).shapes
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }", "SERVICE is refused"),
+        ("SELECT oops", r"terms\.rq: error at 1:12"),
+    ],
+)
+def test_a_query_of_a_foreign_ontology_is_told_and_fetches_nothing(
+    tmp_path: Path, onto: Ontology, query: str, message: str
+) -> None:
+    folder = Path(shutil.copytree(onto.folder, tmp_path / "onto"))
+    (folder / "api" / "terms.rq").write_text(query, "utf-8")
+    with pytest.raises(StoreError, match=message):
+        _ = Ontology(folder).terms
+
+
 @pytest.mark.parametrize("name", ["RoleGroup", "gi:RoleGroup", GI + "RoleGroup"])
 def test_a_term_is_found_by_name_curie_and_iri(onto: Ontology, name: str) -> None:
     term = onto.term(name)

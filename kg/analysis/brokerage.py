@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
 
 from kg.analysis.card import NOTHING_KNOWN, Background, refuse_if_thin, word
 from kg.analysis.finding import Finding, about, ranked, refusal, slot_notes
 from kg.network.network import Network
 from kg.text.table import Cell, Table
-
-if TYPE_CHECKING:
-    from kg.analysis.scores import Floats, Matrix
 
 ROLES = ("coordinator", "consultant", "gatekeeper", "representative", "liaison")
 LEAST_SIDES = 2
@@ -41,13 +37,15 @@ def brokerage(
     >>> [row[2:8] for row in brokerage(star, 1).rows]
     [('hub', '', 2, 2.0, 1.0, 0.5)]
     """
-    from kg.analysis.scores import constraint, degree  # heavy: only who computes pays
+    from kg.analysis.cuts import cuts
+    from kg.analysis.scores import degree  # heavy: only who computes pays
+    from kg.analysis.triangles import constraint, effective_size
 
     refuse_if_thin(network, "brokerage")
     matrix = network.csr()
     degrees, size, held = degree(matrix), effective_size(matrix), constraint(matrix)
     scores = tuple(float(held[i]) if degrees[i] else None for i in range(len(held)))
-    cuts = cut_positions(network)
+    cutting = cuts(matrix).parts
     rows: list[tuple[Cell, ...]] = [
         (
             place,
@@ -57,7 +55,7 @@ def brokerage(
             float(size[i]),
             float(size[i] / degrees[i]),
             float(held[i]),
-            i in cuts,
+            i in cutting,
             network.nodes[i].id,
         )
         for place, shared, i in ranked(network, scores, lang, known, lowest=True)[:top]
@@ -72,23 +70,6 @@ def brokerage(
         more=(*more, *slot_notes(network, known, lang)),
     )
     return finding.table(network, lang)
-
-
-def effective_size(matrix: Matrix) -> Floats:
-    """Return Burt's effective size of each node; 0 for nodes without ties."""
-    import numpy as np  # heavy: only who computes pays
-
-    from kg.analysis.scores import degree, strength
-
-    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    strongest = np.asarray(matrix.max(axis=1).toarray()).ravel()
-    parts, strengths = matrix.copy(), matrix.copy()
-    parts.data = matrix.data / strength(matrix)[rows]
-    strengths.data = matrix.data / strongest[rows]
-    mask = matrix.copy()
-    mask.data = np.ones_like(mask.data)
-    redundant = (parts @ strengths.T).multiply(mask)
-    return degree(matrix) - np.asarray(redundant.sum(axis=1), dtype=np.float64)
 
 
 def broker_roles(
@@ -145,13 +126,11 @@ def roles_of(network: Network, on: list[str | None]) -> list[Counter[str]]:
     """Return how often each node brokers in each role; `on` is the side of each node."""
     ahead: list[set[int]] = [set() for _ in network.nodes]
     behind: list[set[int]] = [set() for _ in network.nodes]
-    for tie in network.ties:
-        both = [(tie.source, tie.target)]
-        both += [] if network.directed else [(tie.target, tie.source)]
-        for first, second in both:
-            if first != second and None not in (on[first], on[second]):
-                ahead[first].add(second)
-                behind[second].add(first)
+    matrix = network.csr(directed=network.directed).tocoo()
+    for first, second in zip(*(ends.tolist() for ends in matrix.coords), strict=True):
+        if None not in (on[first], on[second]):
+            ahead[first].add(second)
+            behind[second].add(first)
     found: list[Counter[str]] = [Counter() for _ in network.nodes]
     for broker, side in enumerate(on):
         for first in behind[broker]:
@@ -179,10 +158,11 @@ def cut_nodes(network: Network, lang: str = "en", known: Background = NOTHING_KN
     `parts` is the number of components that the node's own falls into when it leaves.
     Raises as `brokerage` does.
     """
+    from kg.analysis.cuts import cuts
+
     refuse_if_thin(network, "cut nodes")
-    near = neighbours(network)
-    parts = {node: parts_without(near, node) for node in cut_positions(network)}
-    scores = [None if i not in parts else parted(parts[i]) for i in range(len(near))]
+    parts = cuts(network.csr()).parts
+    scores = [parted(parts[i]) if i in parts else None for i in range(len(network.nodes))]
     rows: list[tuple[Cell, ...]] = [
         (
             place,
@@ -205,21 +185,17 @@ def bridges(network: Network, lang: str = "en", known: Background = NOTHING_KNOW
     `sources` counts the sources (without `known.sources` the claims) that report the bridge:
     one that hangs on a single source may be an artefact of it. Raises as `brokerage` does.
     """
-    import rustworkx as rx  # heavy: only who computes pays
-
-    from kg.analysis.scores import as_graph
+    from kg.analysis.cuts import cuts
 
     refuse_if_thin(network, "bridges")
-    near = neighbours(network)
+    found = cuts(network.csr()).sides
     told: dict[tuple[int, int], set[str]] = {}
     for tie in network.ties:
         pair = min(tie.source, tie.target), max(tie.source, tie.target)
-        told.setdefault(pair, set()).update(known.sources.get(c, c) for c in tie.claims)
+        if pair in found:
+            told.setdefault(pair, set()).update(known.sources.get(c, c) for c in tie.claims)
     rows: list[tuple[Cell, ...]] = []
-    found = cast("set[tuple[int, int]]", rx.bridges(as_graph(network.csr())))  # its stub: (int,)
-    for pair in sorted((min(ends), max(ends)) for ends in found):
-        side = len(reached_without(near, pair[0], pair[1]))
-        other = len(reached_without(near, pair[1], pair[0]))
+    for pair, (side, other) in found.items():
         names = (network.nodes[i].label(lang) for i in pair)
         ids = (network.nodes[i].id for i in pair)
         rows.append((*names, side * other, side, other, len(told[pair]), *ids))
@@ -227,51 +203,6 @@ def bridges(network: Network, lang: str = "en", known: Background = NOTHING_KNOW
     keys = ("one_end", "other_end", "pairs_parted", "one_side", "other_side", "sources")
     finding = Finding("bridges", (*keys, "one_id", "other_id"), rows)
     return finding.table(network, lang)
-
-
-def neighbours(network: Network) -> list[list[int]]:
-    """Return the neighbours of each node, sorted."""
-    near: list[list[int]] = [[] for _ in network.nodes]
-    for first, second, _ in network.pairs():
-        near[first].append(second)
-        near[second].append(first)
-    return [sorted(ends) for ends in near]
-
-
-def cut_positions(network: Network) -> set[int]:
-    """Return the positions of the articulation points."""
-    import rustworkx as rx  # heavy: only who computes pays
-
-    from kg.analysis.scores import as_graph
-
-    return set(rx.articulation_points(as_graph(network.csr())))
-
-
-def parts_without(near: list[list[int]], gone: int) -> list[int]:
-    """Return the sizes of the parts that the component of `gone` falls into without it.
-
-    >>> parts_without([[1], [0, 2, 3], [1, 3], [1, 2]], 1)
-    [1, 2]
-    """
-    seen: set[int] = set()
-    sizes = []
-    for start in near[gone]:
-        if start not in seen:
-            part = reached_without(near, start, gone)
-            seen |= part
-            sizes.append(len(part))
-    return sorted(sizes)
-
-
-def reached_without(near: list[list[int]], start: int, gone: int) -> set[int]:
-    """Return the nodes that paths from `start` reach without passing through `gone`."""
-    seen, open_ends = {start}, [start]
-    while open_ends:
-        for other in near[open_ends.pop()]:
-            if other != gone and other not in seen:
-                seen.add(other)
-                open_ends.append(other)
-    return seen
 
 
 def parted(sizes: list[int]) -> float:

@@ -126,7 +126,7 @@ def refuse_if_thin(network: Network, what: str) -> None:
         If there are fewer than three nodes, or no tie between two of them: any number on so
         little would only look like an answer.
     """
-    ties = sum(tie.source != tie.target for tie in network.ties)
+    ties = int((network.columns.source != network.columns.target).sum())
     if len(network.nodes) < LEAST_NODES or not ties:
         message = (
             f"{what} of view {network.name!r} is not computable: needs {LEAST_NODES} nodes and "

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 LOW, HIGH = 0.025, 0.975
+BUDGET = 1_500_000_000
+"""Steps that one table may take: about a minute on one core."""
+LEAST = 20
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,15 @@ class Sampling:
 
         for number in range(max(self.samples, 1)):
             yield np.random.default_rng((self.seed, number))
+
+
+def affordable(steps: int, wanted: int) -> int:
+    """Return how many of the `wanted` repetitions of so many steps fit the budget, at least 20.
+
+    >>> affordable(10, 100), affordable(10**8, 100), affordable(10**12, 100), affordable(1, 5)
+    (100, 20, 20, 5)
+    """
+    return min(wanted, max(LEAST, BUDGET // max(steps, 1)))
 
 
 def spread(values: Sequence[float]) -> tuple[float, float, float]:

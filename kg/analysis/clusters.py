@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.analysis.agreement import agreement, stability
@@ -94,11 +94,6 @@ def clustering(network: Network, settings: Settings = USUAL) -> Clustering:
     numbers = range(settings.seed, settings.seed + seeds)
     runs = leiden.runs(matrix, quality, resolution, numbers)
     labels, value = leiden.best_of(matrix, runs, quality, resolution)
-    pull = [0.0] * len(labels)
-    for first, second, weight in network.pairs():
-        if labels[first] == labels[second]:
-            pull[first] += weight
-            pull[second] += weight
     return Clustering(
         labels=labels,
         runs=tuple(runs),
@@ -106,7 +101,7 @@ def clustering(network: Network, settings: Settings = USUAL) -> Clustering:
         value=value,
         modularity=leiden.modularity(matrix, labels),
         inside=tuple(leiden.weight_inside(matrix, labels)),
-        pull=tuple(pull),
+        pull=tuple(leiden.weight_within(matrix, labels)),
         strength=tuple(scores.strength(matrix).tolist()),
     )
 
@@ -142,6 +137,7 @@ def clusters(
     found = clustering(network, settings)
     sure = stability(found.labels, others_of(found))
     words = [words_of(network, node, known) for node in range(len(network.nodes))]
+    overall = Counter(said for own in words for said in own)
     rows = []
     for label, nodes in found.members().items():
         if len(nodes) > 1:
@@ -149,7 +145,7 @@ def clusters(
             members = "; ".join(node.label(lang) for node in named[:SHOWN_MEMBERS])
             members += "; …" if len(named) > SHOWN_MEMBERS else ""
             inner = 2 * found.inside[label] / sum(found.strength[i] for i in nodes)
-            about = "; ".join(distinctive(nodes, words))
+            about = "; ".join(distinctive([words[i] for i in nodes], overall, len(words)))
             rows.append((label + 1, len(nodes), members, inner, sure.get(label), about))
     card = card_of(settings.quality, lang)
     units = {"size": "size_unit", "inner": "inner_unit", "stability": "stability_unit"}
@@ -224,31 +220,31 @@ def words_of(network: Network, position: int, known: Background) -> frozenset[st
     return frozenset(known.traits.get(node.id, ())) | ({kind} if kind else frozenset())
 
 
-def distinctive(nodes: Sequence[int], words: Sequence[frozenset[str]]) -> list[str]:
-    """Return the up to three words that set `nodes` apart, as `word a/b (c/d)`.
+def distinctive(
+    members: Sequence[frozenset[str]], overall: Mapping[str, int], count: int
+) -> list[str]:
+    """Return the up to three words that set `members` apart, as `word a/b (c/d)`.
 
-    The word holds for a of the b nodes and for c of all d. The highest log-odds against the
-    other nodes come first (each count raised by 1/2), ties by word; only words of at least
-    two of the nodes that are more frequent inside than outside.
+    The word holds for a of the b members and, by `overall`, for c of all `count` = d nodes.
+    The highest log-odds against the other nodes come first (each count raised by 1/2), ties by
+    word; only words of at least two members that are more frequent inside than outside.
 
-    >>> distinctive([0, 1], [frozenset({"fish"}), frozenset({"fish"}), frozenset({"fowl"})])
+    >>> distinctive([frozenset({"fish"}), frozenset({"fish"})], {"fish": 2, "fowl": 1}, 3)
     ['fish 2/2 (2/3)']
     """
-    within = Counter(word for i in nodes for word in words[i])
-    overall = Counter(word for said in words for word in said)
-    size, rest = len(nodes), len(words) - len(nodes)
+    within = Counter(said for own in members for said in own)
+    size, rest = len(members), count - len(members)
     odds = {}
     for said, inside in within.items():
         outside = overall[said] - inside
         odds[said] = math.log((inside + 0.5) / (size - inside + 0.5))
         odds[said] -= math.log((outside + 0.5) / (rest - outside + 0.5))
     best = sorted(
-        (s for s in odds if within[s] > 1 and within[s] * len(words) > overall[s] * size),
+        (s for s in odds if within[s] > 1 and within[s] * count > overall[s] * size),
         key=lambda said: (-odds[said], said),
     )
     return [
-        f"{said} {within[said]}/{size} ({overall[said]}/{len(words)})"
-        for said in best[:SHOWN_TRAITS]
+        f"{said} {within[said]}/{size} ({overall[said]}/{count})" for said in best[:SHOWN_TRAITS]
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from kg.analysis.card import NOTHING_KNOWN, Background, refuse_if_thin, word
@@ -12,8 +13,6 @@ from kg.text.table import Cell, Table
 
 if TYPE_CHECKING:
     import numpy as np
-
-    from kg.analysis.scores import Floats, Matrix
 
 USUAL = Sampling(0, 20)
 SWAPS_PER_TIE = 10
@@ -43,11 +42,11 @@ def cores(
     >>> [row[:3] for row in cores(Network("v", Header(), False, nodes, ties)).rows]
     [(2, 2, 'a'), (2, 2, 'b'), (2, 2, 'c'), (1, 1, 'd')]
     """
-    from kg.analysis.scores import coreness, degree  # heavy: only who computes pays
+    from kg.analysis.scores import degree, peeled  # heavy: only who computes pays
 
     refuse_if_thin(network, "cores")
     matrix = network.csr()
-    number, layer, degrees = coreness(matrix), onion(matrix), degree(matrix)
+    (number, layer), degrees = peeled(matrix), degree(matrix)
     order = sorted(
         (-number[i], -layer[i], network.nodes[i].label(lang), network.nodes[i].id, i)
         for i in listed(network, known)
@@ -61,30 +60,6 @@ def cores(
     keys = ("core_number", "onion_layer", "label", "kind", "degree", "id")
     more = (note, *slot_notes(network, known, lang))
     return Finding("cores", keys, rows, more=more).table(network, lang)
-
-
-def onion(matrix: Matrix) -> Floats:
-    """Return the onion layer of each node, from 1; equal to networkx.onion_layers.
-
-    All nodes whose degree is not above the current core are peeled off at once, then degrees
-    are counted anew; the current core rises to the least degree that is left.
-    """
-    import numpy as np  # heavy: only who computes pays
-
-    ties = matrix.astype(bool).astype(np.int64)
-    degrees = np.diff(matrix.indptr).astype(np.int64)
-    layer = np.zeros(len(degrees))
-    layer[degrees == 0] = 1
-    core, current = 1, int((degrees == 0).any())
-    left = degrees > 0
-    while left.any():
-        current += 1
-        core = max(core, int(degrees[left].min()))
-        peeled = left & (degrees <= core)
-        layer[peeled] = current
-        left &= ~peeled
-        degrees -= np.asarray(ties @ peeled.astype(np.int64))
-    return layer
 
 
 def rich_club(
@@ -147,12 +122,11 @@ def club(pairs: Pairs, count: int) -> dict[int, tuple[int, float]]:
     for pair in pairs:
         for end in pair:
             degrees[end] += 1
-    lower = [min(degrees[first], degrees[second]) for first, second in pairs]
-    found = {}
+    nodes, lower = Counter(degrees), Counter(min(degrees[a], degrees[b]) for a, b in pairs)
+    size, tied, found = count, len(pairs), {}
     for k in range(max(degrees)):
-        size = sum(value > k for value in degrees)
+        size, tied = size - nodes[k], tied - lower[k]
         if size > 1:
-            tied = sum(value > k for value in lower)
             found[k] = size, 2 * tied / (size * (size - 1))
     return found
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from kg.analysis.card import word
+from kg.analysis.card import card_of, word
 from kg.analysis.finding import Finding
 from kg.analysis.places import places, tidy
 from kg.analysis.rank import score
 from kg.analysis.reading import network_of_view
 from kg.errors import NotComputableError, TooFewNodesError
-from kg.graph import guard, store
+from kg.graph import guard
 from kg.graph.lookup import Asking, figure_of, holds, time_of, value_of
 from kg.graph.sparql import bind
 from kg.graph.store import Reader, Row
@@ -167,13 +167,14 @@ def changes(before: Side, after: Side) -> list[tuple[Cell, ...]]:
             if (old and old.text) == (new and new.text):
                 continue
             side = after if new else before
+            own = local_name(key[0])
+            name = side.name(key)
             claims = sorted({*(old.claims if old else ()), *(new.claims if new else ())})
             change = word(change_of(old, new), lang)
             told = [said.text if said else "" for said in (old, new)]
             evidence = listed(claims, before, after)
-            rows.append(
-                (word(kind, lang), change, side.name(key), *told, *evidence, local_name(key[0]))
-            )
+            shown = "" if name == own else name  # a claim has no name beside its id
+            rows.append((word(kind, lang), change, shown, *told, *evidence, own))
     return rows
 
 
@@ -233,8 +234,9 @@ def moves(
             )
             claims = listed(touched.get(iri, ()), before, after)[0]
             name = side.reader.label(iri, side.asking.lang)
+            what = card_of(measure, after.asking.lang).title
             rows.append(
-                (measure, name, rank_was, rank_is, score_was, score_is, claims, local_name(iri))
+                (what, name, rank_was, rank_is, score_was, score_is, claims, local_name(iri))
             )
     return rows, tuple(notes)
 
@@ -310,7 +312,7 @@ def answers(side: Side, name: str) -> dict[str, tuple[str, ...]]:
     terms = bind({"lang": side.asking.lang}, read_header(query))
     known = {local_name(claim): claim for claim in side.sources}
     found: dict[str, tuple[str, ...]] = {}
-    for row in store.ask(side.reader.store, guard.fill(query, terms)):
+    for row in side.reader.rows(guard.fill(query, terms)):
         shown = [text for key, text in row.items() if key not in ("claim", "claims", "source")]
         words = row.get("claims", row.get("claim", "")).split()
         claims = tuple(known[part] for part in words if part in known)

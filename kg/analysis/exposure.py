@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from itertools import pairwise
 
 from kg.analysis.card import NOTHING_KNOWN, Background, refuse_if_thin, word
 from kg.analysis.finding import Finding, about, position_of, ranked, refusal, slot_notes
 from kg.network.network import Network
 from kg.text.table import Cell, Table
+
+MOST_STEPS = 10**11
 
 
 def exposed(
@@ -66,18 +69,18 @@ def exposures(
 ) -> Table:
     """Rank the nodes by how many others lie downstream of them, with the longest distance.
 
-    Raises as `exposed` does.
+    Raises as `exposed` does, and refuses a network on which it would take too long: exact
+    counts cost the paths from all nodes.
     """
-    ways = arcs(network, against=against)
-    found = [reached(ways, start) for start in range(len(network.nodes))]
-    scores = tuple(float(len(near) - 1) for near in found)
+    found, furthest = downstream(network, against=against)
+    scores = tuple(float(count) for count in found)
     rows: list[tuple[Cell, ...]] = [
         (
             place,
             shared,
             *about(network, i, lang, known),
-            len(found[i]) - 1,
-            max(distance for distance, _ in found[i].values()),
+            found[i],
+            furthest[i],
             network.nodes[i].id,
         )
         for place, shared, i in ranked(network, scores, lang, known)[:top]
@@ -92,13 +95,29 @@ def exposures(
     return finding.table(network, lang)
 
 
-def way(lang: str, *, against: bool) -> str:
-    """Return in words along which direction paths run."""
-    return word("against_ties" if against else "along_ties", lang)
+def downstream(network: Network, *, against: bool) -> tuple[list[int], list[int]]:
+    """Return how many others each node reaches, and how far the furthest of them is."""
+    import numpy as np  # heavy: only who computes pays
+
+    from kg.analysis.paths import fronts
+
+    check(network)
+    matrix = network.csr(directed=True)
+    matrix = matrix.T.tocsr() if against else matrix
+    count = matrix.shape[0]
+    if count * matrix.nnz > MOST_STEPS:
+        needs, steps = f"nodes times ties up to {MOST_STEPS:.0e}", f"{count * matrix.nnz:.0e}"
+        raise refusal("exposure", network.name, needs, steps)
+    found, furthest = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    for _, distance, front in fronts(matrix, np.arange(count)):
+        new = np.bitwise_count(front).sum(axis=1, dtype=np.int64)
+        found += new
+        furthest[new > 0] = np.maximum(furthest[new > 0], distance)
+    return found.tolist(), furthest.tolist()
 
 
-def arcs(network: Network, *, against: bool) -> list[list[int]]:
-    """Return the nodes next downstream of each node, sorted.
+def check(network: Network) -> None:
+    """Do nothing where there is a downstream.
 
     Raises
     ------
@@ -110,11 +129,21 @@ def arcs(network: Network, *, against: bool) -> list[list[int]]:
     refuse_if_thin(network, "exposure")
     if not network.directed:
         raise refusal("exposure", network.name, "a directed view", "an undirected one")
-    near: list[set[int]] = [set() for _ in network.nodes]
-    for tie in network.ties:
-        first, second = (tie.target, tie.source) if against else (tie.source, tie.target)
-        near[first].add(second)
-    return [sorted(ends) for ends in near]
+
+
+def way(lang: str, *, against: bool) -> str:
+    """Return in words along which direction paths run."""
+    return word("against_ties" if against else "along_ties", lang)
+
+
+def arcs(network: Network, *, against: bool) -> list[list[int]]:
+    """Return the nodes next downstream of each node, sorted. Raises as `check` does."""
+    check(network)
+    matrix = network.csr(directed=True)
+    matrix = matrix.T.tocsr() if against else matrix
+    matrix.sort_indices()
+    starts, near = matrix.indptr.tolist(), matrix.indices.tolist()
+    return [near[first:last] for first, last in pairwise(starts)]
 
 
 def reached(near: list[list[int]], start: int) -> dict[int, tuple[int, int]]:

@@ -100,7 +100,9 @@ def gaps(reader: Reader, asking: Asking, level: str = USUAL_LEVEL) -> tuple[Tabl
     NotComputableError
         If no chain has both segments and a region.
     """
-    grounds, loose = grounds_of(reader, asking, level_of(reader, level))
+    kind = level_of(reader, level)
+    called = reader.label(kind, asking.lang)
+    grounds, loose = grounds_of(reader, asking, kind)
     rows: list[tuple[Cell, ...]] = []
     states: dict[tuple[str, str, str], str] = {}
     for ground in grounds:
@@ -112,8 +114,8 @@ def gaps(reader: Reader, asking: Asking, level: str = USUAL_LEVEL) -> tuple[Tabl
     if not rows:
         raise refusal("the gap matrix", level, "a chain with segments and a region", "none")
     notes = notes_of(reader, asking.lang, grounds, loose, states)
-    title = word("by_level", asking.lang, level=level)
-    cells = Finding("gaps", KEYS, rows, word("at_level", asking.lang, level=level), more=notes)
+    title = word("by_level", asking.lang, level=called)
+    cells = Finding("gaps", KEYS, rows, word("at_level", asking.lang, level=called), more=notes)
     return cells.table(title, asking.lang), matrix(reader, asking.lang, states, title)
 
 

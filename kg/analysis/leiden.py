@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 import graspologic_native
 import numpy as np
 
-from kg.analysis.scores import Matrix, strength
+from kg.analysis.paths import Matrix
+from kg.analysis.scores import strength
 from kg.errors import NotComputableError
 
 ITERATIONS = 10
@@ -33,12 +34,18 @@ def density(matrix: Matrix) -> float:
     return float(matrix.sum()) / (count * (count - 1))
 
 
-def weight_inside(matrix: Matrix, labels: Sequence[int]) -> list[float]:
-    """Return the weight of the ties inside each part, by its number."""
+def weight_within(matrix: Matrix, labels: Sequence[int]) -> list[float]:
+    """Return the weight of each node's ties with the other nodes of its own part."""
     part = np.asarray(labels)
     rows = np.repeat(np.arange(len(part)), np.diff(matrix.indptr))
     inside = part[rows] == part[matrix.indices]
-    found = np.bincount(part[rows[inside]], weights=matrix.data[inside], minlength=max(labels) + 1)
+    found = np.bincount(rows[inside], weights=matrix.data[inside], minlength=len(part))
+    return [float(value) for value in found]
+
+
+def weight_inside(matrix: Matrix, labels: Sequence[int]) -> list[float]:
+    """Return the weight of the ties inside each part, by its number."""
+    found = np.bincount(np.asarray(labels), weights=weight_within(matrix, labels))
     return [float(value) / 2 for value in found]
 
 

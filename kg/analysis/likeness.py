@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kg.analysis.scores import Floats, Matrix
+from kg.analysis.paths import Floats, Matrix
 from kg.errors import NotComputableError
 
 WAYS = ("common_neighbours", "adamic_adar", "resource_allocation", "katz")

@@ -36,10 +36,15 @@ class Team:
     kinds: tuple[Row, ...]
 
     @property
-    def footing(self) -> Footing:
+    def stated(self) -> list[Row]:
         """Return the claims on members, sizes and role."""
         members = [row for rows in self.holders.values() for row in rows]
-        return footing([*members, *self.sizes, *self.kinds])
+        return [*members, *self.sizes, *self.kinds]
+
+    @property
+    def footing(self) -> Footing:
+        """Return ids and sources of the claims on members, sizes and role."""
+        return footing(self.stated)
 
 
 @dataclass(frozen=True)
@@ -195,7 +200,8 @@ def tie_rows(
         pairs = [frozenset({a, b}) for a in one.holders for b in other.holders if a != b]
         made = [pair for pair in pairs if pair in ties]
         named, declared = len(one.holders) * len(other.holders), one.declared * other.declared
-        proof = footing(row for pair in made for row in ties[pair])
+        found = [row for pair in made for row in ties[pair]]
+        proof = footing([*found, *one.stated, *other.stated])
         sets = ties.get(frozenset({one.group, other.group}), [])
         yield [
             f"{reader.label(one.kind, lang)} – {reader.label(other.kind, lang)}",

@@ -16,6 +16,7 @@ from kg.text.table import Cell, Table
 FOCUSED_UP_TO = 1 / 3
 MIXED_UP_TO = 2 / 3
 HUB_FROM = 2.0
+"""The classes of participation and the hubs are those of Battiston, Nicosia & Latora (2014)."""
 LEAST_LAYERS = 2
 
 
@@ -28,14 +29,16 @@ def layers_of(network: Network) -> tuple[Network, ...]:
     >>> [layer.name for layer in layers_of(both)]
     ['aids', 'pays']
     """
-    kinds = sorted({tie.relation for tie in network.ties})
+    import numpy as np  # heavy: only who computes pays
+
+    columns = network.columns
+    kinds = sorted((columns.text(code), code) for code in np.unique(columns.relation).tolist())
     return tuple(
         replace(
-            network,
+            network.of(columns.take(np.flatnonzero(columns.relation == code))),
             name=local_name(kind),
-            ties=tuple(tie for tie in network.ties if tie.relation == kind),
         )
-        for kind in kinds
+        for kind, code in kinds
     )
 
 
@@ -127,10 +130,10 @@ def together(layers: Sequence[Network]) -> Network:
 
 def degrees_in(layer: Network, whole: Network) -> list[int]:
     """Return the number of neighbours in `layer` of each node of `whole`."""
-    counts: dict[str, int] = {}
-    for first, second, _ in layer.pairs():
-        for end in (layer.nodes[first].id, layer.nodes[second].id):
-            counts[end] = counts.get(end, 0) + 1
+    import numpy as np  # heavy: only who computes pays
+
+    ends = np.bincount(np.concatenate(layer.links[:2]), minlength=len(layer.nodes)).tolist()
+    counts = {node.id: found for node, found in zip(layer.nodes, ends, strict=True)}
     return [counts.get(node.id, 0) for node in whole.nodes]
 
 

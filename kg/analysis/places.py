@@ -44,23 +44,23 @@ def places(scores: Sequence[float | None], listed: Collection[int], *, lowest: b
     return tuple(first[keys[i]] if i in keys else None for i in range(len(scores)))
 
 
-def left_out(
-    network: Network,
-    sources: Mapping[str, str],
-    place: Callable[[Network], Places],
-) -> dict[str, Places]:
-    """Return, for each source of the network's claims, the places without its claims.
+def told_by(network: Network, sources: Mapping[str, str]) -> dict[str, set[str]]:
+    """Return the claims behind the network by their source, sources and claims in order.
 
     `sources` gives the source of a claim; claims that it does not know are always believed.
-    A node that loses all its ties has no place.
     """
     told: dict[str, set[str]] = {}
-    for claim in sorted({claim for tie in network.ties for claim in tie.claims}):
+    for claim in network.columns.claim_codes if sources else ():
         if claim in sources:
             told.setdefault(sources[claim], set()).add(claim)
-    return {
-        source: tied_only(network.without(told[source]), network, place) for source in sorted(told)
-    }
+    return dict(sorted(told.items()))
+
+
+def without_claims(
+    network: Network, claims: set[str], place: Callable[[Network], Places]
+) -> Places:
+    """Return the places without `claims`; a node that loses all its ties has no place."""
+    return tied_only(network.without(claims), network, place)
 
 
 def tied_only(rest: Network, network: Network, place: Callable[[Network], Places]) -> Places:
@@ -74,7 +74,7 @@ def tied_only(rest: Network, network: Network, place: Callable[[Network], Places
 
 def ends(network: Network) -> set[int]:
     """Return the positions of the nodes that are tied to another one."""
-    return {end for first, second, _ in network.pairs() for end in (first, second)}
+    return {*network.links.first.tolist(), *network.links.second.tolist()}
 
 
 def movement(place: int, without: Mapping[str, int | None], none: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kg.analysis.card import NOTHING_KNOWN, Background, refuse_if_thin, word
@@ -10,7 +11,7 @@ from kg.network.network import Network
 from kg.text.table import Cell, Table
 
 if TYPE_CHECKING:
-    from kg.analysis.scores import Floats, Matrix
+    from kg.analysis.paths import Floats, Ints, Matrix
 
 Steps = list[tuple[int, float | None]]
 
@@ -58,58 +59,77 @@ def key_players(
             cells = (word(way, lang), number, *about(network, i, lang, known))
             rows.append((*cells, value, network.nodes[i].id))
     keys = ("way", "step", "label", "kind", "value", "id")
-    more = slot_notes(network, known, lang)
+    targets = some_of(matrix)
+    note = (
+        (word("sampled_reach", lang, count=len(targets)),)
+        if len(targets) < len(matrix.indptr) - 1
+        else ()
+    )
+    more = (*note, *slot_notes(network, known, lang))
     return Finding("key_players", keys, rows, chosen=f"k = {k}", more=more).table(network, lang)
 
 
-def fragmentation(matrix: Matrix) -> float:
-    """Return the share of pairs of nodes that no path joins, in [0, 1]."""
-    import numpy as np  # heavy: only who computes pays
+def fragmentation(joined: int, count: int) -> float:
+    """Return the share of ordered pairs of `count` nodes that no path joins, in [0, 1].
 
-    from kg.analysis.removal import labels_of
+    >>> fragmentation(joins([3, 2]), 5)
+    0.6
+    """
+    return 1 - joined / (count * (count - 1))
 
-    count = matrix.shape[0]
-    sizes = np.bincount(labels_of(matrix))
-    return 1.0 - float((sizes * (sizes - 1)).sum()) / (count * (count - 1))
+
+def joins(sizes: Iterable[int]) -> int:
+    """Return the number of ordered pairs that lie in one component, by their sizes."""
+    return sum(size * (size - 1) for size in sizes)
 
 
 def fragmenting(matrix: Matrix, free: list[int], k: int) -> Steps:
-    """Return the `k` nodes whose removal parts the rest most, with the fragmentation after."""
+    """Return the `k` nodes whose removal parts the rest most, with the fragmentation after.
+
+    Fragmentation is the share of pairs of nodes that no path joins, in [0, 1].
+    """
+    import numpy as np  # heavy: only who computes pays
+
+    from kg.analysis.cuts import cuts
     from kg.analysis.scores import degree
 
     degrees, steps = degree(matrix), Steps()
-    stay, free = list(range(matrix.shape[0])), list(free)
+    stay, free = np.arange(matrix.shape[0]), list(free)
     for _ in range(k):
-        values: dict[int, float] = {}
-        for node in free:
-            rest = [i for i in stay if i != node]
-            values[node] = fragmentation(matrix[rest][:, rest].tocsr())
+        found = cuts(matrix[stay][:, stay].tocsr())
+        joined, values = sum(size - 1 for size in found.whole), {}
+        for at, node in enumerate(stay.tolist()):
+            size = found.whole[at]
+            left = joined - size * (size - 1) + joins(found.parts.get(at, [size - 1]))
+            values[node] = fragmentation(left, len(stay) - 1)
         best = min(free, key=lambda node: (-round(values[node], 12), -degrees[node], node))
         steps.append((best, values[best]))
-        stay.remove(best)
+        stay = stay[stay != best]
         free.remove(best)
     return steps
 
 
-def nearness(matrix: Matrix) -> Floats:
-    """Return 1/distance between all nodes: 1 on the diagonal, 0 where no path goes."""
+def some_of(matrix: Matrix) -> Ints:
+    """Return the nodes that reach is computed to: all, of very many some, drawn with seed 0."""
     import numpy as np  # heavy: only who computes pays
-    from scipy.sparse.csgraph import shortest_path
 
-    distance = np.asarray(shortest_path(matrix, directed=False, unweighted=True))
-    np.fill_diagonal(distance, 1.0)
-    return np.asarray(1.0 / distance, dtype=np.float64)
+    from kg.analysis.paths import sampled
+
+    count = matrix.shape[0]
+    drawn = sampled(count, count * matrix.nnz // 2, seed=0)
+    return np.arange(count) if drawn is None else drawn
 
 
 def reaching(matrix: Matrix, free: list[int], k: int) -> Steps:
     """Return the `k` nodes that are nearest to all, with the distance-weighted reach so far."""
     import numpy as np  # heavy: only who computes pays
 
+    from kg.analysis.paths import nearness
     from kg.analysis.scores import degree
 
-    near, degrees = nearness(matrix), degree(matrix)
+    near, degrees = nearness(matrix, some_of(matrix)), degree(matrix)
     candidates = np.asarray(free)
-    reached: Floats = np.zeros(matrix.shape[0])
+    reached: Floats = np.zeros(near.shape[1])
     steps: Steps = []
     for _ in range(k):
         values = np.maximum(near[candidates], reached).mean(axis=1)
@@ -129,5 +149,6 @@ def voted(network: Network, free: list[int], k: int) -> Steps:
     graph.add_nodes_from(range(len(network.nodes)))
     graph.add_edges_from((first, second) for first, second, _ in network.pairs())
     named = set(free)
-    elected = [int(node) for node in nx.voterank(graph) if node in named]
+    enough = k + len(network.nodes) - len(named)
+    elected = [int(node) for node in nx.voterank(graph, enough) if node in named]
     return [(node, None) for node in elected[:k]]

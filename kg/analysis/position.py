@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from kg.analysis.card import NOTHING_KNOWN, Background, refuse_if_thin, word
 from kg.analysis.finding import Finding, about, listed, refusal, slot_notes
+from kg.errors import NotComputableError
 from kg.network.network import Network
 from kg.text.names import local_name
 from kg.text.table import Cell, Table, show
 
 if TYPE_CHECKING:
-    from kg.analysis.scores import Floats, Matrix
+    from kg.analysis.paths import Floats, Matrix
 
 CLASSES = ("core", "into_core", "out_of_core", "tube", "tendril", "elsewhere")
 LEAST_CORE = 2
+FACTORED_UP_TO = 2000
 
 
 def levels(network: Network, lang: str = "en", known: Background = NOTHING_KNOWN) -> Table:
@@ -103,22 +105,45 @@ def trophic_levels(matrix: Matrix) -> Floats:
     import numpy as np  # heavy: only who computes pays
     from scipy.sparse import diags_array
     from scipy.sparse.csgraph import connected_components
-    from scipy.sparse.linalg import spsolve
 
     into: Floats = np.asarray(matrix.sum(axis=0), dtype=np.float64)
     out: Floats = np.asarray(matrix.sum(axis=1), dtype=np.float64)
     laplacian = (diags_array(into + out) - matrix - matrix.T).tocsr()
     parts = connected_components(matrix, directed=True, connection="weak")[1]
     tied = np.flatnonzero(into + out)
-    held = {int(parts[i]): int(i) for i in tied[::-1]}
-    free = np.asarray([i for i in tied if held[int(parts[i])] != i])
+    first = np.full(parts.max(initial=-1) + 1, len(parts))
+    np.minimum.at(first, parts[tied], tied)
+    free = tied[first[parts[tied]] != tied]
     level = np.full(matrix.shape[0], np.nan)
-    level[list(held.values())] = 0.0
-    level[free] = spsolve(laplacian[free][:, free].tocsc(), (into - out)[free])
-    for part in held:
-        inside = parts == part
-        level[inside] -= level[inside].min()
-    return level
+    level[first[np.unique(parts[tied])]] = 0.0
+    level[free] = solved(laplacian[free][:, free].tocsr(), (into - out)[free])
+    lowest = np.zeros(len(first))
+    np.minimum.at(lowest, parts[tied], level[tied])
+    return level - lowest[parts]
+
+
+def solved(matrix: Matrix, right: Floats) -> Floats:
+    """Return x with matrix x = right; the matrix is symmetric and positive definite.
+
+    A factorisation fills up where many nodes are tied crosswise: large ones are solved by
+    conjugate gradients, scaled by the diagonal.
+
+    Raises
+    ------
+    NotComputableError
+        If these do not settle.
+    """
+    from scipy.sparse import diags_array  # heavy: only who computes pays
+    from scipy.sparse.linalg import cg, spsolve
+
+    if matrix.shape[0] <= FACTORED_UP_TO:
+        return spsolve(matrix.tocsc(), right) if matrix.shape[0] else right
+    scale = diags_array(1.0 / matrix.diagonal())
+    found, failed = cg(matrix, right, rtol=1e-12, maxiter=10_000, M=scale)
+    if failed:
+        message = "trophic levels are not computable: conjugate gradients did not settle"
+        raise NotComputableError(message)
+    return found
 
 
 def incoherence(matrix: Matrix, level: Floats) -> float:
@@ -182,9 +207,9 @@ def bow_tie_classes(network: Network, core: set[int]) -> list[str]:
     """Return the class of each node around the strongly connected part `core`."""
     ahead: list[set[int]] = [set() for _ in network.nodes]
     behind: list[set[int]] = [set() for _ in network.nodes]
-    for tie in network.ties:
-        ahead[tie.source].add(tie.target)
-        behind[tie.target].add(tie.source)
+    for source, target in zip(*(ends.tolist() for ends in network.arcs[:2]), strict=True):
+        ahead[source].add(target)
+        behind[target].add(source)
     into, out = closure(behind, core) - core, closure(ahead, core) - core
     after, before = closure(ahead, into), closure(behind, out)
     found = []

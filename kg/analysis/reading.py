@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+from functools import partial
+
 from kg.analysis.card import Background
+from kg.errors import ColumnsError
 from kg.graph.lookup import bounds_of, holds
 from kg.graph.store import Reader
 from kg.network.network import Network
@@ -20,6 +24,16 @@ def network_of_view(reader: Reader, view: str, as_of: str = "") -> Network:
         If there is no such view; near misses are named.
     """
     text = reader.onto.file("views", view).read_text("utf-8")
+    places = sorted((int(row["place"]), row["concept"]) for row in reader.api("ranking"))
+    ranking = [iri for _, iri in places]
+    if as_of:
+        bounds_of(as_of)
+    if reader.columns is not None:
+        with contextlib.suppress(ColumnsError):
+            from kg.network.projection import projected  # heavy: numpy
+
+            when = partial(holds, as_of=as_of) if as_of else None
+            return projected(reader.columns, view, read_header(text), ranking, when)
     gone = not_then(reader, as_of)
     columns = ("source", "target", "relation", "weight", "modality", "certainty", "claim")
     rows = [
@@ -29,8 +43,7 @@ def network_of_view(reader: Reader, view: str, as_of: str = "") -> Network:
     ]
     ends = {str(row[end]) for row in rows for end in ("source", "target")}
     describe = {iri: (reader.labels.get(iri, {}), reader.kinds.get(iri, "")) for iri in ends}
-    places = sorted((int(row["place"]), row["concept"]) for row in reader.api("ranking"))
-    return network_of(view, read_header(text), rows, describe, [iri for _, iri in places])
+    return network_of(view, read_header(text), rows, describe, ranking)
 
 
 def not_then(reader: Reader, as_of: str) -> set[str]:

@@ -6,16 +6,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from kg.analysis.brokerage import parted
 from kg.analysis.card import NOTHING_KNOWN, Background, refuse_if_thin, word
-from kg.analysis.chance import Sampling, spread
+from kg.analysis.chance import BUDGET, Sampling, spread
 from kg.analysis.finding import Finding, about, position_of, ranked, slot_notes
+from kg.analysis.rank import steps_of
 from kg.errors import TooFewNodesError, UnknownNameError
 from kg.network.network import Network
 from kg.text.names import near_misses
-from kg.text.table import Cell, Table
+from kg.text.table import Cell, Table, show
 
 ORDERS = ("degree", "betweenness")
 SHOWN_FIRST = 3
+AT_A_TIME = 64
+"""Nodes from which paths are followed at once where only their lengths are asked for."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,8 @@ def robustness(
     half = spread([way.half() for way in chance])[0]
     rows.append((word("by_chance", lang), mean, low, high, half, ""))
     keys = ("removal", "r_index", "low", "high", "half_lost", "first_removed")
-    return attacked(Finding("robustness", keys, rows), attack, lang).table(network, lang)
+    finding = Finding("robustness", keys, rows, more=attack_notes(network, attack, lang))
+    return attacked(finding, attack, len(chance), lang).table(network, lang)
 
 
 def curve(
@@ -93,8 +98,9 @@ def curve(
         rows.append((gone / count, *shares, *spread([way.left[gone] / count for way in chance])))
     orders = tuple(f"left_{order}" for order in attack.orders)
     keys = ("removed", *orders, "left_chance", "low", "high")
-    finding = Finding("curve", keys, rows, more=slot_notes(network, known, lang))
-    return attacked(finding, attack, lang).table(network, lang)
+    more = (*attack_notes(network, attack, lang), *slot_notes(network, known, lang))
+    finding = Finding("curve", keys, rows, more=more)
+    return attacked(finding, attack, len(chance), lang).table(network, lang)
 
 
 def knock_out(
@@ -123,11 +129,14 @@ def knock_out(
     matrix = network.csr()
     before, after = state(matrix), state(matrix[stay][:, stay].tocsr())
     rows: list[tuple[Cell, ...]] = []
-    for measure in State.__dataclass_fields__:
+    measures = [name for name in State.__dataclass_fields__ if name != "error"]
+    for measure in measures:
         was, now = getattr(before, measure), getattr(after, measure)
         rows.append((word(measure, lang), was, now, now - was))
     names = "; ".join(network.nodes[i].label(lang) for i in sorted(gone))
-    more = (word("knocked_out", lang, names=names), *slot_notes(network, known, lang))
+    error = max(before.error, after.error)
+    note = (word("sampled_efficiency", lang, error=show(error)),) if error else ()
+    more = (word("knocked_out", lang, names=names), *note, *slot_notes(network, known, lang))
     keys = ("measure", "before", "after", "change")
     meta = {"nodes": " ".join(network.nodes[i].id for i in sorted(gone))}
     return Finding("knock_out", keys, rows, more=more, meta=meta).table(network, lang)
@@ -145,45 +154,62 @@ def knock_outs(
     that of the global efficiency of the nodes that stay; it can be above 0. Raises as
     `robustness` does.
     """
-    from kg.analysis.removal import state, without_each  # heavy: only who computes pays
+    from kg.analysis.cuts import cuts  # heavy: only who computes pays
 
     refuse_if_thin(network, "knock-outs")
     matrix = network.csr()
-    count = matrix.shape[0]
-    before = state(matrix)
+    found = cuts(matrix)
     sizes = Counter(network.components)
-    after = [state(rest) for rest in without_each(matrix)]
-    cut = tuple(
-        float(
-            before.reachable_pairs - after[i].reachable_pairs - (sizes[network.components[i]] - 1)
-        )
-        for i in range(count)
-    )
+    largest = [size for _, size in sorted(sizes.items())]
+    rest = [max([0, *largest[1:2]]) if own == 0 else largest[0] for own in network.components]
+    parts = [found.parts.get(i, [whole - 1]) for i, whole in enumerate(found.whole)]
+    cut = tuple(parted(sizes) for sizes in parts)
+    changes = efficiency_changes(network)
     rows = [
         (
             place,
             shared,
             *about(network, i, lang, known),
             int(cut[i]),
-            after[i].largest_component - before.largest_component,
-            after[i].efficiency - before.efficiency,
+            max(rest[i], *parts[i]) - largest[0],
+            changes[i] if changes else None,
             network.nodes[i].id,
         )
         for place, shared, i in ranked(network, cut, lang, known)[:top]
     ]
     keys = ("rank", "tied", "label", "kind", "pairs_parted", "largest_change")
-    finding = Finding(
-        "knock_outs",
-        (*keys, "efficiency_change", "id"),
-        rows,
-        more=slot_notes(network, known, lang),
-    )
+    note = () if changes else (word("no_efficiency", lang, count=len(network.nodes)),)
+    more = (*note, *slot_notes(network, known, lang))
+    finding = Finding("knock_outs", (*keys, "efficiency_change", "id"), rows, more=more)
     return finding.table(network, lang)
 
 
-def attacked(finding: Finding, attack: Attack, lang: str) -> Finding:
-    """Return the finding with the parameters of its attack."""
-    chosen = word("random_orders", lang, count=attack.sampling.samples)
+def efficiency_changes(network: Network) -> list[float]:
+    """Return the change of global efficiency when each node leaves; nothing if it takes too long.
+
+    The efficiency without a node cannot be had from that with it: each node costs all paths.
+    """
+    from kg.analysis.removal import state, without_each  # heavy: only who computes pays
+
+    count = len(network.nodes)
+    if count * steps_of(network, "harmonic") > AT_A_TIME * BUDGET:
+        return []
+    matrix = network.csr()
+    before = state(matrix).efficiency
+    return [state(rest).efficiency - before for rest in without_each(matrix)]
+
+
+def attack_notes(network: Network, attack: Attack, lang: str) -> tuple[str, ...]:
+    """Return the footnote that says that betweenness is not computed after each removal, if so."""
+    from kg.analysis.removal import together  # heavy: only who computes pays
+
+    some = together(network) if "betweenness" in attack.orders else 1
+    return (word("recomputed", lang, count=some),) if some > 1 else ()
+
+
+def attacked(finding: Finding, attack: Attack, samples: int, lang: str) -> Finding:
+    """Return the finding with the parameters of its attack and the samples that were drawn."""
+    chosen = word("random_orders", lang, count=samples)
     return replace(finding, chosen=chosen, seed=str(attack.sampling.seed))
 
 

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kg.analysis.card import captioned
 from kg.errors import DataError, Problem, StoreError
 from kg.evidence.cells import read_cell
 from kg.evidence.record import Node, Record
 from kg.ontology import Ontology, TableShape
-from kg.text.names import near_misses, visible
+from kg.text.names import local_name, near_misses, own_lang, visible
+from kg.text.table import Table
 
 LARGEST = 1_000_000
 MOST = 10_000
 ACTIONS = ("add", "remove")
 LAYOUT = "scenario.json"
+PARTS = 50
+PART = rb"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
+LONG_KEY = re.compile(rb"(?<![\w-])(?:%b){%d}" % (PART, PARTS))
+"""What a key of many parts costs to read grows with the square of their number."""
 Layout = Mapping[str, Any]
 
 
@@ -48,6 +55,12 @@ class Scenario:
     digest: str
     source: Record
     entries: tuple[Entry, ...]
+
+    def _repr_html_(self) -> str:
+        """Return the assumptions for a notebook, an entry a row; this asks no graph."""
+        rows = [[e.path, " · ".join(map(local_name, e.key)), e.reason] for e in self.entries]
+        keys = captioned(("entry", "assumption", "reason"), own_lang())
+        return Table.of(keys, rows, self.source.first(f"title_{own_lang()}"))._repr_html_()
 
     def of(self, action: str) -> list[Entry]:
         """Return the entries that add, or those that remove."""
@@ -195,12 +208,15 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str]:
 
     name = visible(path.name)
     try:
-        raw = path.read_bytes() if path.stat().st_size <= LARGEST else None
+        with path.open("rb") as stream:  # what has no size, such as a device, may have no end
+            raw = stream.read(LARGEST + 1)
     except OSError as error:
         message = f"{path}: {error.strerror}"
         raise StoreError(message) from None
-    if raw is None:
+    if len(raw) > LARGEST:
         raise DataError([Problem(name, 0, "", f"is larger than {LARGEST} bytes")])
+    if LONG_KEY.search(raw):
+        raise DataError([Problem(name, 0, "", f"has a key of more than {PARTS} parts")])
     try:
         found = tomllib.loads(raw.decode("utf-8-sig"), parse_float=str)
     except UnicodeDecodeError as error:

@@ -120,16 +120,15 @@ class Fit:
                 self.fault(entry, f"is already stated by {ids}; there is nothing to add")
             return
         iri = PREFIXES["gid"] + entry.record.id
-        if (ox.NamedNode(iri) in self.subjects) or iri in self.reader.kinds:
+        if self.is_there(iri) or iri in self.reader.kinds:
             self.fault(entry, f"{entry.record.id!r} is already in the graph", "id")
         elif not any(names(other, iri) for other in self.scenario.of("add") if other != entry):
             self.fault(entry, "takes part in no tie, member or target of this file")
 
-    @cached_property
-    def subjects(self) -> set[ox.NamedNode | ox.BlankNode | ox.Triple]:
-        """Return everything that the graph says something of, rules left out."""
-        ruled = ("", DERIVED)
-        return {q.subject for q in self.reader.store if value_of(q.graph_name) not in ruled}
+    def is_there(self, iri: str) -> bool:
+        """Return whether the graph says something of `iri`, rules left out."""
+        quads = self.reader.store.quads_for_pattern(ox.NamedNode(iri), None, None, None)
+        return any(value_of(quad.graph_name) not in ("", DERIVED) for quad in quads)
 
     def check_there(self, entry: Entry) -> None:
         """Add a fault if what an entry removes is not there; else note what leaves with it."""
@@ -150,7 +149,7 @@ class Fit:
     def check_actor(self, entry: Entry) -> None:
         """Add a fault if an actor to be removed is not there, or another entry speaks of it."""
         iri = PREFIXES["gid"] + entry.record.id
-        if ox.NamedNode(iri) not in self.subjects or iri not in self.reader.kinds:
+        if not self.is_there(iri) or iri not in self.reader.kinds:
             near = near_misses(entry.record.id, [record.id for record in self.known])
             hint = f"; did you mean {' or '.join(near)}?" if near else ""
             self.fault(entry, f"{entry.record.id!r} is not in the graph{hint}", "id")

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
-from typing import TypeAlias, cast
 
 import numpy as np
-import numpy.typing as npt
-import rustworkx as rx
-from scipy.sparse import csr_array
-from scipy.sparse.linalg import ArpackError, eigsh
 
+from kg.analysis.paths import Estimate, Floats, Ints, Matrix, betweenness, harmonic
+from kg.analysis.triangles import constraint
 from kg.errors import NotComputableError
 from kg.network.network import Network
-
-Floats: TypeAlias = npt.NDArray[np.float64]
-Matrix: TypeAlias = csr_array[np.float64, tuple[int, int]]
 
 ALPHA = 0.85
 SETTLED = 1e-14
 SAME_EIGENVALUE = 1e-9
 DENSE_UP_TO = 300
-BLOCK = 1024
-ONE_THREAD = 2**31
 
 
 def degree(matrix: Matrix) -> Floats:
@@ -36,57 +27,35 @@ def strength(matrix: Matrix) -> Floats:
     return np.asarray(matrix.sum(axis=1), dtype=np.float64)
 
 
-def as_graph(matrix: Matrix) -> rx.PyGraph[None, None]:
-    """Return the matrix as a rustworkx graph without weights."""
-    count = matrix.shape[0]
-    graph: rx.PyGraph[None, None] = rx.PyGraph(multigraph=False)
-    graph.add_nodes_from([None] * count)
-    rows = np.repeat(np.arange(count), np.diff(matrix.indptr))
-    upper = rows < matrix.indices
-    ends = zip(rows[upper].tolist(), matrix.indices[upper].tolist(), strict=True)
-    graph.add_edges_from_no_data(list(ends))
-    return graph
-
-
-def betweenness(matrix: Matrix) -> Floats:
-    """Return the normalised betweenness of each node, in [0, 1].
-
-    One thread adds up, so that the last digit does not depend on who came first.
-    """
-    found = rx.graph_betweenness_centrality(as_graph(matrix), parallel_threshold=ONE_THREAD)
-    return np.array([found[node] for node in range(matrix.shape[0])])
-
-
 def coreness(matrix: Matrix) -> Floats:
     """Return the core number of each node."""
-    found = cast("Mapping[int, int]", rx.graph_core_number(as_graph(matrix)))  # its stub says int
-    return np.array([found[node] for node in range(matrix.shape[0])], dtype=np.float64)
+    return peeled(matrix)[0]
 
 
-def harmonic(matrix: Matrix) -> Floats:
-    """Return the sum of 1/distance from each node to all others.
+def peeled(matrix: Matrix) -> tuple[Floats, Floats]:
+    """Return core number and onion layer of each node, as networkx.core_number and onion_layers.
 
-    Breadth-first search from 1,024 sources at once: bit s of a node's row says whether source
-    s has reached it; one sweep over the ties takes all of them a step further.
+    All nodes whose degree is not above the current core are peeled off at once; where none is
+    left, the current core rises to the least degree there is. Only the neighbours of what was
+    peeled are looked at, so that the work is that of the ties, however many layers there are.
+    Hébert-Dufresne, L., Grochow, J. A., Allard, A. (2016). Scientific Reports 6, 31708.
     """
-    count = matrix.shape[0]
-    total = np.zeros(count)
-    tied = np.flatnonzero(np.diff(matrix.indptr))
-    starts = matrix.indptr[tied]
-    for first in range(0, count, BLOCK):
-        sources = np.arange(first, min(first + BLOCK, count))
-        front = np.zeros((count, -(-len(sources) // 64)), dtype=np.uint64)
-        bit = sources - first
-        front[sources, bit // 64] = np.uint64(1) << (bit % 64).astype(np.uint64)
-        seen, distance = front.copy(), 0
-        while front.any():
-            step = np.zeros_like(front)
-            step[tied] = np.bitwise_or.reduceat(front[matrix.indices], starts, axis=0)
-            front = step & ~seen
-            seen |= front
-            distance += 1
-            total += np.bitwise_count(front).sum(axis=1) / distance
-    return total
+    degrees = np.diff(matrix.indptr).astype(np.int64)
+    core, layer = np.zeros(len(degrees)), np.zeros(len(degrees))
+    layer[degrees == 0] = 1
+    number, current = 0, int((degrees == 0).any())
+    left = np.flatnonzero(degrees)
+    off = np.empty(0, dtype=np.int64)
+    while len(off) or len(left := left[layer[left] == 0]):
+        if not len(off):
+            number = max(number, int(degrees[left].min()))
+            off = left[degrees[left] <= number]
+        current += 1
+        core[off], layer[off] = number, current
+        near, times = np.unique(matrix[off].indices, return_counts=True)
+        degrees[near] -= times
+        off = near[(degrees[near] <= number) & (layer[near] == 0)]
+    return core, layer
 
 
 def pagerank(matrix: Matrix) -> Floats:
@@ -114,7 +83,7 @@ def pagerank(matrix: Matrix) -> Floats:
     raise NotComputableError(message)
 
 
-def heaviest(matrix: Matrix, components: tuple[int, ...]) -> npt.NDArray[np.intp]:
+def heaviest(matrix: Matrix, components: tuple[int, ...]) -> Ints:
     """Return the nodes of the largest component, of equal ones that with the most weight."""
     part = np.asarray(components)
     sizes = np.bincount(part)
@@ -132,15 +101,7 @@ def eigenvector(matrix: Matrix) -> Floats:
         If the two largest eigenvalues are equal to nine digits, or none is found: any mixture
         of their vectors would do.
     """
-    count = matrix.shape[0]
-    try:
-        if count <= DENSE_UP_TO:
-            values, vectors = np.linalg.eigh(matrix.toarray())
-        else:
-            values, vectors = eigsh(matrix, k=2, which="LA", v0=np.ones(count))
-    except (np.linalg.LinAlgError, ArpackError) as error:
-        message = f"eigenvector is not computable: {error}"
-        raise NotComputableError(message) from None
+    values, vectors = largest_two(matrix)
     largest, second = np.argsort(values)[::-1][:2]
     if values[largest] - values[second] < SAME_EIGENVALUE * values[largest]:
         message = "eigenvector is not computable: the two largest eigenvalues are equal"
@@ -149,37 +110,55 @@ def eigenvector(matrix: Matrix) -> Floats:
     return vector
 
 
-def constraint(matrix: Matrix) -> Floats:
-    """Return Burt's constraint of each node; not a number for nodes without ties."""
-    total = strength(matrix)
-    scale = np.divide(1.0, total, out=np.zeros(len(total)), where=total > 0)
-    share = matrix.multiply(scale[:, np.newaxis]).tocsr()
-    mask = matrix.copy()
-    mask.data = np.ones_like(mask.data)
-    both = (share + (share @ share).multiply(mask)).tocsr()
-    found = np.asarray(both.multiply(both).sum(axis=1), dtype=np.float64)
-    return np.where(total > 0, found, np.nan)
+def largest_two(matrix: Matrix) -> tuple[Floats, Floats]:
+    """Return the largest eigenvalues, at least two, and their vectors.
+
+    Raises
+    ------
+    NotComputableError
+        If none is found.
+    """
+    count = matrix.shape[0]
+    if count <= DENSE_UP_TO:
+        values, vectors = np.linalg.eigh(matrix.toarray())
+        return values, vectors
+    from scipy.sparse.linalg import ArpackError, eigsh  # heavy: small networks do without
+
+    try:
+        values, vectors = eigsh(matrix, k=2, which="LA", v0=np.ones(count))
+    except ArpackError as error:
+        message = f"eigenvector is not computable: {error}"
+        raise NotComputableError(message) from None
+    return values, vectors
 
 
-UNDIRECTED: Mapping[str, Callable[[Matrix], Floats]] = {
+EXACT: Mapping[str, Callable[[Matrix], Floats]] = {
     "degree": degree,
     "strength": strength,
-    "betweenness": betweenness,
-    "harmonic": harmonic,
     "constraint": constraint,
     "coreness": coreness,
 }
+SAMPLED: Mapping[str, Callable[[Matrix, int], Estimate]] = {
+    "betweenness": betweenness,
+    "harmonic": harmonic,
+}
 
 
-def score_of(network: Network, measure: str) -> tuple[float | None, ...]:
-    """Return the score of each node in the order of `network.nodes`; None where it has none."""
+def estimate_of(network: Network, measure: str, seed: int = 0) -> Estimate:
+    """Return the score of each node as arrays; not a number where it has none.
+
+    `seed` draws the sources of those in `SAMPLED` on a large network.
+    """
+    count = len(network.nodes)
+    if measure in SAMPLED:
+        return SAMPLED[measure](network.csr(), seed)
     if measure == "pagerank":
         found = pagerank(network.csr(directed=network.directed))
     elif measure == "eigenvector":
         matrix = network.csr()
         inside = heaviest(matrix, network.components)
-        found = np.full(len(network.nodes), np.nan)
+        found = np.full(count, np.nan)
         found[inside] = eigenvector(matrix[inside][:, inside].tocsr())
     else:
-        found = UNDIRECTED[measure](network.csr())
-    return tuple(None if math.isnan(value) else value for value in found.tolist())
+        found = EXACT[measure](network.csr())
+    return Estimate(found, np.zeros(count))

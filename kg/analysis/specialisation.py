@@ -11,7 +11,7 @@ from kg.analysis.finding import Finding, refusal
 from kg.text.table import Cell, Table
 
 if TYPE_CHECKING:
-    from kg.analysis.scores import Floats
+    from kg.analysis.paths import Floats
 
 LEAST = 3
 SAME_EIGENVALUE = 1e-9

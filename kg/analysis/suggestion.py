@@ -16,7 +16,7 @@ from kg.text.table import Cell, Table, show
 
 if TYPE_CHECKING:
     from kg.analysis.likeness import Trial
-    from kg.analysis.scores import Floats
+    from kg.analysis.paths import Floats
 
 LEAST_TIES = 30
 LEAST_HELD_OUT = 5

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kg.analysis.card import NOTHING_KNOWN, Background, card_of, word
-from kg.analysis.chance import HIGH, LOW, Sampling, spread
+from kg.analysis.chance import HIGH, LOW, Sampling, affordable, spread
 from kg.analysis.finding import Finding, about, listed, refusal, slot_notes
 from kg.analysis.places import Places, movement, places, tidy, tied_only
-from kg.analysis.rank import LOWEST_FIRST, RANKED_BY, ranking_of, score
+from kg.analysis.rank import LOWEST_FIRST, RANKED_BY, Measure, ranking_of, score, steps_of
 from kg.errors import NotComputableError, TooFewNodesError
-from kg.network.network import Network, Tie
+from kg.network.network import Network
 from kg.text.table import Cell, Table, show
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def trust(
     `missing_ties`: ties dropped at random; `kept_first`: the share of those samples in which
     the node is among the first `doubt.top`; with unnamed members `more_ties`: each of them tied
     to one more named node; with `known.sources` those of leaving out one source, as in `rank`.
-    Intervals run from the 2.5 % to the 97.5 % quantile.
+    Intervals run from the 2.5 % to the 97.5 % quantile. A large network gets fewer samples
+    than asked for, at least 20; the notes then say how many.
 
     Raises
     ------
@@ -96,14 +98,14 @@ def trust(
         If the score is not defined on this network or on any sample, or the share is not
         between 0 and 1.
 
-    >>> from kg.network.network import Node
+    >>> from kg.network.network import Node, Tie
     >>> from kg.text.header import Header
     >>> nodes = tuple(Node(name, {}, "") for name in ("arm", "hub", "leg"))
     >>> star = Network("star", Header(), False, nodes, (Tie(0, 1, "r"), Tie(1, 2, "r")))
     >>> [(*row[:2], row[4]) for row in trust(star, "degree").rows]
     [(1, 'hub', '1'), (2, 'arm', '1–none'), (2, 'leg', '1–none')]
     """
-    ranking = ranking_of(network, measure, known)
+    ranking = ranking_of(network, Measure(measure, doubt.sampling.seed), known)
     ties = shaken(network, measure, doubt, known, dropped)
     unnamed = unnamed_in(network, known)
     slots = shaken(network, measure, doubt, known, tied_once_more) if unnamed else None
@@ -158,6 +160,7 @@ def sturdiness(
         If the share is not between 0 and 1.
     """
     rows: list[tuple[Cell, ...]] = []
+    notes: dict[str, None] = {}
     check(network, doubt)
     for measure in RANKED_BY:
         title = card_of(measure, lang).title
@@ -168,13 +171,13 @@ def sturdiness(
         except NotComputableError:
             rows.append((title, None, None, None, None, None))
             continue
+        notes |= dict.fromkeys(f"{title}: {n}" for n in samples_note(found, doubt, lang))
         taus, kept = found.taus(), found.overlaps(doubt.top)
         agreed = spread(taus) if taus else (None, None, None)
         rows.append((title, *agreed, sum(kept) / len(kept), min(kept)))
     keys = ("measure", "tau", "low", "high", "stay_first", "stay_first_least")
-    finding = Finding(
-        "sturdiness", keys, rows, chosen=chosen_of(doubt, lang), seed=str(doubt.sampling.seed)
-    )
+    chosen, seed = chosen_of(doubt, lang), str(doubt.sampling.seed)
+    finding = Finding("sturdiness", keys, rows, chosen=chosen, seed=seed, more=tuple(notes))
     return finding.table(network, lang)
 
 
@@ -212,12 +215,14 @@ def shaken(
     """
     check(network, doubt)
     lowest, shown = measure in LOWEST_FIRST, listed(network, known)
+    asked = Measure(measure, doubt.sampling.seed)
 
     def place(one: Network) -> Places:
-        return places(tidy(score(one, measure)), shown, lowest=lowest)
+        return places(tidy(score(one, asked)), shown, lowest=lowest)
 
     usual, samples, failed = place(network), [], 0
-    for draw in doubt.sampling.draws():
+    most = affordable(steps_of(network, measure), max(doubt.sampling.samples, 1))
+    for draw in islice(doubt.sampling.draws(), most):
         try:
             samples.append(tied_only(change(network, draw, doubt, known), network, place))
         except (NotComputableError, TooFewNodesError):
@@ -233,9 +238,11 @@ def dropped(
 ) -> Network:
     """Return the network without a random share of its ties, at least one."""
     del known  # both kinds of change are called alike
+    import numpy as np  # heavy: only who computes pays
+
     count = len(network.ties)
-    gone = set(draw.choice(count, max(1, round(doubt.share * count)), replace=False).tolist())
-    return replace(network, ties=tuple(t for i, t in enumerate(network.ties) if i not in gone))
+    gone = draw.choice(count, max(1, round(doubt.share * count)), replace=False)
+    return network.of(network.columns.take(np.delete(np.arange(count), gone)))
 
 
 def tied_once_more(
@@ -243,15 +250,13 @@ def tied_once_more(
 ) -> Network:
     """Return the network with each unnamed member tied to one more named node, at random."""
     del doubt  # both kinds of change are called alike
-    named = listed(network, known)
-    slots = unnamed_in(network, known)
-    ends = draw.choice(named, len(slots)).tolist()
-    turned = draw.integers(2, size=len(slots)).tolist()
-    more = [
-        Tie(end, slot, "") if turn else Tie(slot, end, "")
-        for slot, end, turn in zip(slots, ends, turned, strict=True)
-    ]
-    return replace(network, ties=tuple(sorted((*network.ties, *more))))
+    import numpy as np  # heavy: only who computes pays
+
+    slots = np.asarray(unnamed_in(network, known))
+    named = draw.choice(listed(network, known), len(slots))
+    turned = draw.integers(2, size=len(slots)) > 0
+    ends = np.where(turned, named, slots), np.where(turned, slots, named)
+    return network.of(network.columns.beside(*ends))
 
 
 def unnamed_in(network: Network, known: Background) -> list[int]:
@@ -278,9 +283,15 @@ def between(found: Sequence[int | None], none: str) -> str:
     return best if best == worst else f"{best}–{worst}"
 
 
+def samples_note(found: Shaken, doubt: Doubt, lang: str) -> list[str]:
+    """Return the footnote that says that there are fewer samples than asked for, if so."""
+    count, wanted = len(found.samples) + found.failed, max(doubt.sampling.samples, 1)
+    return [word("fewer_samples", lang, count=count, all=wanted)] if count < wanted else []
+
+
 def trust_notes(ties: Shaken, slots: Shaken | None, doubt: Doubt, lang: str) -> tuple[str, ...]:
     """Return the footnotes on agreement of the samples with the ranking, for each doubt."""
-    notes = []
+    notes = samples_note(ties, doubt, lang)
     for name, found in (("missing_ties", ties), ("more_ties", slots)):
         if found:
             taus, kept = found.taus(), found.overlaps(doubt.top)

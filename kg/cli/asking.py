@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.cli import options
 from kg.errors import FormatError, ParameterError
 from kg.graph import shipped, sparql
-from kg.graph.release import store_path
+from kg.graph.scan import scan_of
+from kg.graph.store import open_reader
 from kg.ontology import Ontology
 from kg.text.header import Header, read_header
 from kg.text.table import Field, Table
@@ -26,13 +27,14 @@ class Question:
     expression: str | None
     params: tuple[str, ...]
     data: tuple[Path, ...]
-    store: Path | None
+    store: Path | str | None
     ontology: Path | None
     lang: str
     form: str | None
     timeout: float
     memory: int
     output: Path | None
+    engine: str = "auto"
 
 
 def ask(question: Question) -> None:
@@ -43,8 +45,8 @@ def ask(question: Question) -> None:
         return
     text = query_text(question, onto)
     header = read_header(text)
-    origin = origin_of(question, onto)
-    params = sparql.bind(given(question, header), header)
+    origin = scanned(question, onto, origin_of(question, onto), text)
+    params = sparql.bind(known(given(question, header), header, question, onto), header)
     limits = sparql.Limits(question.timeout, question.memory)
     form = question.form or default_form(question, text)
     if form in TABLES:
@@ -95,20 +97,46 @@ def read_query_file(path: Path) -> str:
 
 
 def origin_of(question: Question, onto: Ontology) -> sparql.Origin:
-    """Return what the query is asked of: RDF files, tables, a store, or the shipped graph."""
+    """Return what the query is asked of: RDF files, tables, a store, an endpoint, or ours."""
     if question.data and question.store:
         message = "give --data or --store, not both"
         raise ParameterError(message)
+    place = place_of(question, onto)
+    if place is None:
+        return sparql.rdf_files(list(question.data))
+    return open_reader(place, onto).origin
+
+
+def scanned(question: Question, onto: Ontology, origin: sparql.Origin, text: str) -> sparql.Origin:
+    """Return the origin with the columns that may answer; only named queries have such a form."""
+    named = question.source in onto.files("queries") and not Path(question.source or "").is_file()
+    query = text if named else ""
+    return replace(origin, scan=scan_of(query, origin.store, onto, question.engine))
+
+
+def place_of(question: Question, onto: Ontology) -> Path | str | None:
+    """Return the folder or endpoint of the graph that is asked, None if RDF files are asked."""
     if question.store:
-        return sparql.Origin(store=store_path(question.store))
+        return question.store
     folders = [path for path in question.data if path.is_dir()]
     if folders and len(question.data) > 1:
         message = "give one folder of tables, or RDF files"
         raise ParameterError(message)
     if question.data and not folders:
-        return sparql.rdf_files(list(question.data))
-    tables = folders[0] if folders else shipped.folder("data")
-    return sparql.Origin(store=store_path(shipped.built(tables, onto)))
+        return None
+    return shipped.built(folders[0] if folders else shipped.folder("data"), onto)
+
+
+def known(
+    params: dict[str, str], header: Header, question: Question, onto: Ontology
+) -> dict[str, str]:
+    """Return the parameters with things by their IRI; of RDF files nothing is known before."""
+    place = place_of(question, onto)
+    if place is None or not params:
+        return params
+    from kg.graph.lookup import things_given
+
+    return things_given(open_reader(place, onto), params, header)
 
 
 def given(question: Question, header: Header) -> dict[str, str]:

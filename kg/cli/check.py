@@ -16,11 +16,14 @@ from kg.cli import options
 @options.store
 @options.corpus
 @options.table_format
+@click.option("--fast", is_flag=True, help="Check shapes by the package shacl (extra: fast).")
 def command(
     data: Path | None,
     ontology: Path | None,
     store: Path | None,
     corpus: Path | None,
+    *,
+    fast: bool,
     **output: Any,
 ) -> None:
     """Check shapes, rules, questions and passages; exit 3 if any fails.
@@ -31,4 +34,4 @@ def command(
     """
     from kg.graph.make import checked
 
-    options.put_findings(checked(data, ontology, store, corpus), output)
+    options.put_findings(checked(data, ontology, store, corpus, fast=fast), output)

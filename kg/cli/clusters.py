@@ -26,11 +26,11 @@ from kg.cli import options
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="First of 20.")
 @click.option("--top", type=click.IntRange(1), help="Clusters to list; default: all.")
-@options.store
+@options.graph
 @options.lang
 @options.as_of
 @options.table_format
-def command(view: str, store: Path | None, **rest: Any) -> None:
+def command(view: str, store: Path | str | None, **rest: Any) -> None:
     """Find the clusters of VIEW by Leiden, with modularity and stability over 20 seeds.
 
     Example: kg clusters policy --quality cpm --resolution 0.1

@@ -17,9 +17,9 @@ DAY = re.compile(r"\d{4}(-\d\d){0,2}")
 @click.argument("before")
 @click.argument("after")
 @options.report_format
-@options.store
+@options.graph
 @options.lang
-def command(before: str, after: str, store: Path | None, **rest: Any) -> None:
+def command(before: str, after: str, store: Path | str | None, **rest: Any) -> None:
     """Show what differs from BEFORE to AFTER, each a day or the folder of a graph.
 
     A day such as 2023 or 2025-06-30 is a day of the graph in --store. Two days leave
@@ -33,7 +33,7 @@ def command(before: str, after: str, store: Path | None, **rest: Any) -> None:
     options.put_tables(difference(first, second, then, now), "diff", rest)
 
 
-def side(text: str, store: Path | None, lang: str) -> tuple[Any, Any]:
+def side(text: str, store: Path | str | None, lang: str) -> tuple[Any, Any]:
     """Return the graph that `text` stands for, and how it is asked."""
     import kg
     from kg.graph.lookup import Asking, bounds_of

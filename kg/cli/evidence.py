@@ -12,12 +12,12 @@ from kg.cli import options
 
 @click.command()
 @click.argument("claim")
-@options.store
+@options.graph
 @options.corpus
 @options.lang
 @options.as_of
 @options.table_format
-def command(claim: str, store: Path | None, corpus: Path | None, **rest: Any) -> None:
+def command(claim: str, store: Path | str | None, corpus: Path | None, **rest: Any) -> None:
     """Open the evidence of CLAIM: source, place, hash, and the passage if its text is at hand.
 
     Example: kg evidence c001-001 --corpus ../shared/documents

@@ -12,11 +12,11 @@ from kg.cli import options
 
 @click.command()
 @click.argument("text")
-@options.store
+@options.graph
 @options.lang
 @options.as_of
 @options.table_format
-def command(text: str, store: Path | None, lang: str, as_of: str, **output: Any) -> None:
+def command(text: str, store: Path | str | None, lang: str, as_of: str, **output: Any) -> None:
     """Find things by any of their names: zh, en, pinyin, code, or as printed.
 
     Example: kg find 谷城

@@ -30,6 +30,7 @@ COMMANDS = {
     "measure": "Measure the views, and write the measures into the graph.",
     "draw": "Draw a view as an offline page, SVG or PNG.",
     "export": "Write the graph in another format.",
+    "push": "Load a built graph into a SPARQL endpoint.",
     "verify": "Verify that a store is what its manifest says.",
     "demo": "Go the whole way on the shipped data.",
 }

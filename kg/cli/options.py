@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from kg.text.table import Table
 
@@ -17,6 +18,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
 STDOUT = ("-", "/dev/stdout")
+ENDPOINT = "kg.endpoint"
 
 
 def lang(function: Function) -> Function:
@@ -38,6 +40,46 @@ def store(function: Function) -> Function:
         "--store", type=FOLDER, help="Folder of a built graph; default: the shipped graph."
     )
     return option(function)
+
+
+def graph(function: Function) -> Function:
+    """Return `function` with --store and --endpoint; `store` is the folder, or the address."""
+    folder = click.option(
+        "--store",
+        type=FOLDER,
+        callback=place_of_graph,
+        help="Folder of a built graph; default: the shipped graph.",
+    )
+    endpoint = click.option(
+        "--endpoint",
+        metavar="URL",
+        envvar="KG_ENDPOINT",
+        expose_value=False,
+        is_eager=True,
+        callback=note_endpoint,
+        help="SPARQL endpoint that `kg push` has filled (or KG_ENDPOINT), asked instead.",
+    )
+    return folder(endpoint(function))
+
+
+def note_endpoint(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    """Keep the address of the endpoint for `place_of_graph`."""
+    if value and "://" not in value:
+        message = f"{value!r} is no http or https address"
+        raise click.BadParameter(message)
+    ctx.meta[ENDPOINT] = value
+
+
+def place_of_graph(
+    ctx: click.Context, _param: click.Parameter, value: Path | None
+) -> Path | str | None:
+    """Return the folder or the endpoint that is asked; what the command line says comes first."""
+    address: str | None = ctx.meta.get(ENDPOINT)
+    said = ctx.get_parameter_source("endpoint") is ParameterSource.COMMANDLINE
+    if value and address and said:
+        message = "give --store or --endpoint, not both"
+        raise click.UsageError(message)
+    return value if value or (ctx.params.get("data") and not said) else address
 
 
 def data(function: Function) -> Function:
@@ -143,10 +185,9 @@ def put_table(table: Table, form: str, path: Path | None) -> None:
 
 def put_tables(tables: Iterable[Table], name: str, rest: Mapping[str, Any]) -> None:
     """Print several tables below each other, or write them to a file."""
-    from kg.report.report import Report, Section, write
+    from kg.report.report import gathered, write
 
-    made = tuple(Section(f"{name}-{n}", t.title, t) for n, t in enumerate(tables, start=1))
-    report = Report(name, made[0].title, rest["lang"], made, rest.get("as_of", ""))
+    report = gathered(name, tables, rest["lang"], rest.get("as_of", ""))
     put(write(report, rest["form"], terminal_width()), rest["output"])
 
 

@@ -8,6 +8,7 @@ import click
 
 from kg.cli import options
 from kg.cli.asking import FORMATS, Question, ask
+from kg.graph.scan import ENGINES
 
 
 @click.command()
@@ -20,7 +21,7 @@ from kg.cli.asking import FORMATS, Question, ask
     multiple=True,
     help="A folder of tables, or RDF files to ask as they are; repeatable.",
 )
-@options.store
+@options.graph
 @options.ontology
 @options.lang
 @click.option(
@@ -39,6 +40,13 @@ from kg.cli.asking import FORMATS, Question, ask
     default=2048,
     show_default=True,
     help="Megabytes the query may take.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="auto",
+    show_default=True,
+    help="What answers a named query: SPARQL, or the columns beside a large graph; same rows.",
 )
 @options.output
 def command(**given: object) -> None:

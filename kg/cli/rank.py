@@ -36,18 +36,20 @@ MEASURES = [
     type=click.IntRange(0),
     default=0,
     show_default=True,
-    help="Of sampled measures; those there are now are exact and do not use it.",
+    help="Of the nodes that paths are followed from where the network is too large for all.",
 )
-@options.store
+@options.graph
 @options.lang
 @options.as_of
 @options.table_format
-def command(view: str, measure: str, top: int, store: Path | None, **rest: Any) -> None:
+def command(view: str, measure: str, top: int, store: Path | str | None, **rest: Any) -> None:
     """Rank the nodes of VIEW; ties share a rank, and the view and method are printed.
 
     Example: kg rank governance --measure pagerank --top 5
     """
     import kg
+    from kg.analysis.rank import Measure
 
-    table = kg.load(store).rank(view, measure, top, lang=rest["lang"], as_of=rest["as_of"])
+    asked = Measure(measure, rest["seed"])
+    table = kg.load(store).rank(view, asked, top, lang=rest["lang"], as_of=rest["as_of"])
     options.put_table(table, rest["form"], rest["output"])

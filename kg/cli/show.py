@@ -12,11 +12,11 @@ from kg.cli import options
 
 @click.command()
 @click.argument("thing")
-@options.store
+@options.graph
 @options.lang
 @options.as_of
 @options.table_format
-def command(thing: str, store: Path | None, lang: str, as_of: str, **output: Any) -> None:
+def command(thing: str, store: Path | str | None, lang: str, as_of: str, **output: Any) -> None:
     """Show all that sources say of THING, a claim a row.
 
     THING is an id, a name, or a CURIE such as gid:hubei.

@@ -90,7 +90,7 @@ def read_id(text: str) -> str:
 
 def read_concept(text: str, scheme: str, onto: Ontology) -> Iri:
     """Return the concept called `text` of `scheme`."""
-    allowed = {local_name(iri): iri for iri in onto.schemes.get(scheme, ())}
+    allowed = onto.concepts(scheme)
     if text not in allowed:
         near = near_misses(text, allowed)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""

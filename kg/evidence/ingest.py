@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from kg.errors import DataError, Problem, StoreError
 from kg.evidence.cells import read_cell
 from kg.evidence.record import Evidence, Node, Record
 from kg.evidence.references import check_references
-from kg.ontology import Ontology, TableShape
+from kg.ontology import Column, Ontology, TableShape
 from kg.text.names import near_misses, visible
 
 LARGEST = 50_000_000
@@ -100,15 +102,14 @@ def read_file(
     if not check_header(header, name, shape, problems):
         return []
     records = []
+    rows_of = Rows(name, shape, onto)
     for number, row in enumerate(rows[1:], start=2):
         raw = dict(zip(header, row, strict=False))
         fits = len(row) == len(header)
         if not fits:
             what = f"has {len(row)} cells, but the header has {len(header)}"
             problems.append(Problem(name, number, "", what))
-        record, faults = read_record(
-            raw if fits else {"id": raw.get("id", "")}, number, name, shape, onto
-        )
+        record, faults = rows_of.record(raw if fits else {"id": raw.get("id", "")}, number)
         records.append(record)
         problems += faults if fits else []
     return records
@@ -166,17 +167,48 @@ def check_header(header: list[str], name: str, shape: TableShape, problems: list
     return not found
 
 
-def read_record(
-    raw: dict[str, str], number: int, name: str, shape: TableShape, onto: Ontology
-) -> tuple[Record, list[Problem]]:
-    """Return the record of one row and the problems of its cells; a bad cell holds nothing."""
-    cells: dict[str, tuple[Node, ...]] = {}
-    problems = []
-    row = {column: text.strip() for column, text in raw.items()}
-    for column in shape.columns:
-        cells[column.name] = ()
-        try:
-            cells[column.name] = tuple(read_cell(raw.get(column.name, ""), column, row, onto))
-        except ValueError as error:
-            problems.append(Problem(name, number, column.name, str(error)))
-    return Record(row.get("id", ""), shape, name, number, raw, cells), problems
+@dataclass(frozen=True)
+class Rows:
+    """How the rows of one file are read: its name, its table, and the cells met before."""
+
+    file: str
+    shape: TableShape
+    onto: Ontology
+    met: dict[tuple[str, ...], tuple[Node, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def columns(self) -> tuple[tuple[Column, bool], ...]:
+        """Return each column, and whether few values stand in many of its cells."""
+        return tuple((c, bool(c.scheme or c.value_url or c.range_of)) for c in self.shape.columns)
+
+    @cached_property
+    def stated(self) -> tuple[str, ...]:
+        """Return the columns that say how others are read."""
+        return tuple(c.range_of for c in self.shape.columns if c.range_of)
+
+    def record(self, raw: dict[str, str], number: int) -> tuple[Record, list[Problem]]:
+        """Return the record of one row and the problems of its cells; a bad cell holds nothing."""
+        cells: dict[str, tuple[Node, ...]] = {}
+        problems = []
+        row = {name: raw.get(name, "").strip() for name in self.stated}
+        for column, common in self.columns:
+            text = raw.get(column.name, "")
+            key = (column.name, text, row.get(column.range_of, ""))
+            found = self.met.get(key) if common else None if text or column.required else ()
+            try:
+                cells[column.name] = self.nodes(key, column, row) if found is None else found
+            except ValueError as error:
+                cells[column.name] = ()
+                problems.append(Problem(self.file, number, column.name, str(error)))
+        return Record(
+            raw.get("id", "").strip(), self.shape, self.file, number, raw, cells
+        ), problems
+
+    def nodes(
+        self, key: tuple[str, ...], column: Column, row: Mapping[str, str]
+    ) -> tuple[Node, ...]:
+        """Return the terms of a cell, kept for the next cell like it."""
+        found = tuple(read_cell(key[1], column, row, self.onto))
+        if column.scheme or column.value_url or column.range_of:
+            self.met[key] = found
+        return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -10,10 +11,14 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from kg.errors import CheckError, ParameterError, UnknownNameError
+from kg.columns.opened import Columns, reading
+from kg.columns.text import rows_like
+from kg.errors import CheckError, ColumnsError, ParameterError, UnknownNameError
 from kg.evidence.sources import digest, read_text
+from kg.graph.sparql import encodable
 from kg.graph.store import Reader, Row
 from kg.text import figures
+from kg.text.header import Header
 from kg.text.names import BASE, ID_PATTERN, fold, local_name, near_misses, thing
 from kg.text.table import Cell, Field, Table
 
@@ -42,13 +47,30 @@ def matches(reader: Reader, text: str) -> list[tuple[str, int, int, str, str]]:
     """Return IRI, grade, kind of name, name, place of the things called like `text`, in order."""
     wanted = fold(text)
     best: dict[str, tuple[int, int, str, str]] = {}
-    for row in reader.api("names") if wanted else ():
+    for row in names_like(reader, wanted) if wanted else ():
         grade = grade_of(wanted, fold(row["name"]))
         if grade is not None:
             found = (grade, HOW.index(row["how"]), row["name"], row.get("where", ""))
             best[row["thing"]] = min(best.get(row["thing"], found), found)
     ranked = sorted(best.items(), key=lambda item: (item[1][0], len(item[1][2]), item[0]))
     return [(iri, *found) for iri, found in ranked]
+
+
+def names_like(reader: Reader, wanted: str) -> Iterable[Row]:
+    """Return the names that may match the folded text `wanted`: of columns few, else all."""
+    with contextlib.suppress(ColumnsError):
+        if reader.columns is not None:
+            return names_in(reader.columns, wanted)
+    return reader.api("names")
+
+
+def names_in(columns: Columns, wanted: str) -> list[Row]:
+    """Return the names in the columns that hold `wanted`, spaces left out."""
+    rows, terms = columns.rows("names"), columns.terms
+    cells = [(name, rows.column(name)) for name in rows.columns]
+    found = rows_like(columns, "names", wanted)
+    with reading(columns.folder):
+        return [{name: terms[cell[at]] for name, cell in cells if cell[at] >= 0} for at in found]
 
 
 def find(reader: Reader, text: str, asking: Asking, most: int = 20) -> Table:
@@ -111,8 +133,28 @@ def resolve(reader: Reader, name: str) -> str:
     if len(exact) == 1:
         return exact[0]
     ids = [local_name(iri) for iri in reader.labels]
-    near = [local_name(iri) for iri in exact or [iri for iri, *_ in hits]] or near_misses(name, ids)
+    near = [local_name(iri) for iri in exact or [iri for iri, *_ in hits]]
+    if not near or hits[0][1] > 1:  # parts of names only: an id with a slip of the pen is nearer
+        near = list(dict.fromkeys([*near_misses(name, ids, most=3 - 2 * bool(near)), *near]))
     raise UnknownNameError("thing", name, near[:5], "kg find lists things by any name")
+
+
+def things_given(reader: Reader, given: Mapping[str, str], header: Header) -> dict[str, str]:
+    """Return the parameters `given` to a query, each thing as its IRI; defaults stay.
+
+    A thing may be named in every way that `resolve` knows.
+
+    Raises
+    ------
+    UnknownNameError
+        If the graph has no such thing: the query would answer nothing, as if nothing were known.
+    """
+    if set(given) - {p.name for p in header.parameters}:
+        return dict(given)  # who binds them says which are unknown
+    things = {p.name: p.default for p in header.parameters if p.kind == "thing"}
+    asked = {n for n, text in given.items() if things.get(n, text) != text and encodable(text)}
+    named = {name: f"<{resolve(reader, given[name].strip('<>'))}>" for name in sorted(asked)}
+    return {**given, **named}
 
 
 def staying(reader: Reader, iri: str) -> str:

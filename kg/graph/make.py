@@ -12,7 +12,8 @@ from kg.evidence.sources import check_corpus, proved
 from kg.graph import shipped
 from kg.graph.build import build_graph
 from kg.graph.check import check_graph
-from kg.graph.release import Manifest, publish, store_path, verify
+from kg.graph.release import Manifest, store_path, verify
+from kg.graph.staged import Made, Tables, build_into
 from kg.ontology import Ontology
 from kg.text.table import Table
 
@@ -30,19 +31,32 @@ def make(data: Path | None, ontology: Path | None, corpus: Path | None, out: Pat
     DataError
         If the tables have any fault; nothing is written then.
     """
+    return build(data, ontology, corpus, out).manifest
+
+
+def build(data: Path | None, ontology: Path | None, corpus: Path | None, out: Path) -> Made:
+    """Return what `make` does, and how much of the graph before it was used again.
+
+    Of the tables only the files that changed are read again, and checked with those that
+    name what they define; passages are compared for all of them, or for none.
+    """
     onto = ontology_of(ontology)
     tables = data or shipped.folder("data")
-    graph = build_graph(tables, onto, corpus)
-    return publish(graph, out, shipped.inputs_hash(tables, onto.folder))
+    return build_into(out, Tables(tables, onto, corpus))
 
 
 def checked(
-    data: Path | None, ontology: Path | None, store: Path | None, corpus: Path | None
+    data: Path | None,
+    ontology: Path | None,
+    store: Path | None,
+    corpus: Path | None,
+    *,
+    fast: bool = False,
 ) -> Table:
     """Return the errors found in the tables in `data`, or in a built `store`, a row each.
 
     With tables at hand, faults of cells and, given `corpus`, of passages are
-    listed too; a store alone has no cells to point at.
+    listed too; a store alone has no cells to point at. `fast` is told at `check_graph`.
 
     Raises
     ------
@@ -54,12 +68,12 @@ def checked(
         raise ParameterError(message)
     onto = ontology_of(ontology)
     if store:
-        return check_graph(ox.Store.read_only(str(store_path(store))), onto)
+        return check_graph(ox.Store.read_only(str(store_path(store))), onto, fast=fast)
     tables = data or shipped.folder("data")
     try:
         evidence = read_evidence(tables, onto)
         problems = check_corpus(evidence, corpus) if corpus else []
-        table = check_graph(build_graph(tables, onto), onto)
+        table = check_graph(build_graph(tables, onto), onto, fast=fast)
     except DataError as error:
         return table_of_problems(error.problems)
     if problems:

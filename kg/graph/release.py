@@ -9,34 +9,67 @@ import json
 import os
 import re
 import shutil
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg.errors import CheckError, StoreError
-from kg.graph.build import canonical_dump
+from kg.graph.dump import Told, told, triples_of_default
+from kg.ontology import Ontology
 from kg.text.names import local_name
 from kg.version import VERSION
 
 MANIFEST = "manifest.json"
 DUMP = "dump.nq"
 SUMS = "SHA256SUMS"
-OURS = re.compile(r"\.(?:building|replaced|manifest\.json)-[0-9]+")
+NOTED = "fingerprint"
+STORE = "store"
+OURS = re.compile(r"\.(?:building|replaced|manifest\.json|fingerprint)-[0-9]+")
 GRAPH = re.compile(r"graph-[0-9a-f]{16}")
 Manifest = dict[str, Any]
+Write = Callable[[Path, Path | None], Told]
 
 
-def publish(store: ox.Store, out: Path, inputs: str = "", *, wait: bool = False) -> Manifest:
+def publish(
+    store: ox.Store,
+    out: Path,
+    inputs: str = "",
+    *,
+    onto: Ontology | None = None,
+    wait: bool = False,
+) -> Manifest:
     """Return the manifest of `store`, now published in the folder `out`.
+
+    With `onto` its columns are written beside it. See `release`.
+    """
+
+    def write(fresh: Path, _: Path | None) -> Told:
+        found = told(store)
+        write_store(fresh, found)
+        return found
+
+    return release(out, inputs, write, onto=onto, wait=wait)
+
+
+def release(
+    out: Path,
+    inputs: str,
+    write: Write,
+    *,
+    onto: Ontology | None = None,
+    wait: bool = False,
+) -> Manifest:
+    """Return the manifest of the graph that `write` makes, now published in the folder `out`.
 
     The new graph is written beside the old one, flushed to disk and then named in
     the manifest by one atomic replacement: a reader sees the old graph or the new
     one, and a killed build leaves the old one. The graph before stays for those who
-    still read it, until the next one is published. `inputs` is the hash of what was
-    built; with `wait` another build into `out` is waited for.
+    still read it, until the next one is published. `write` is given the new folder and
+    that of the graph before, if it is as it was built, puts the store into the new one and
+    returns what it tells. `inputs` is the hash of what was built; with `wait` another
+    build into `out` is waited for.
 
     Raises
     ------
@@ -46,57 +79,72 @@ def publish(store: ox.Store, out: Path, inputs: str = "", *, wait: bool = False)
     try:
         out.mkdir(parents=True, exist_ok=True)
         with exclusive(out, wait=wait):
-            return write_release(store, out, inputs)
+            return write_release(out, inputs, write, onto)
     except OSError as error:
         message = f"cannot write the graph to {out}: {error.strerror or error}; nothing was changed"
         raise StoreError(message) from None
 
 
-def write_release(store: ox.Store, out: Path, inputs: str) -> Manifest:
+def write_release(
+    out: Path,
+    inputs: str,
+    write: Write,
+    onto: Ontology | None,
+) -> Manifest:
     """Return the manifest after writing dump, store and sums beside and moving them in place."""
     before = published(out)
+    keep = {before}
     sweep(out)
-    dump = canonical_dump(store)
-    manifest = describe(store, dump, inputs)
-    final = out / manifest["graph"]
     fresh = out / f".building-{os.getpid()}"
     try:
+        fresh.mkdir()
+        found = write(fresh, out / before if before and unchanged(out) else None)
+        manifest = describe(found, inputs)
+        final = out / manifest["graph"]
+        keep.add(final.name)
         if not sound(final):  # moving a sound one aside would leave readers without any
-            write_graph(dump, fresh)
+            finish(fresh, found.dump, onto)
             if final.exists():
                 os.replace(final, out / f".replaced-{os.getpid()}")
             os.replace(fresh, final)
         write_manifest(out, manifest)
+        mark(out)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-        sweep(out, keep={before, manifest["graph"]})
+        sweep(out, keep)
     return manifest
 
 
-def write_graph(dump: bytes, folder: Path) -> None:
-    """Write dump, store and sums of one graph into the new `folder`, flushed to the disk."""
-    folder.mkdir()
+def write_store(folder: Path, found: Told) -> None:
+    """Write the store of one graph into `folder`: its quads, and their merge as default graph."""
+    store = ox.Store(str(folder / STORE))
+    store.bulk_load(input=found.dump, format=ox.RdfFormat.N_QUADS, lenient=True)
+    store.bulk_load(input=found.merge, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    store.optimize()  # few tables: a confined worker can open no more of them
+    store.flush()
+
+
+def finish(folder: Path, dump: bytes, onto: Ontology | None) -> None:
+    """Write dump, columns and sums beside the store in `folder`, all flushed to the disk."""
     (folder / DUMP).write_bytes(dump)
-    on_disk = ox.Store(str(folder / "store"))
-    on_disk.bulk_load(input=dump, format=ox.RdfFormat.N_QUADS)
-    on_disk.flush()
-    del on_disk
+    if onto:
+        from kg.columns.write import write_columns
+
+        write_columns(ox.Store.read_only(str(folder / STORE)), onto, folder / "columns")
     (folder / SUMS).write_text(sums(folder), "utf-8")
     sync(folder)
 
 
-def describe(store: ox.Store, dump: bytes, inputs: str) -> Manifest:
+def describe(found: Told, inputs: str) -> Manifest:
     """Return the manifest of a graph: hashes, counts and versions, and no clock."""
-    names = (quad.graph_name for quad in store)
-    graphs = Counter(name.value for name in names if isinstance(name, ox.NamedNode))
-    digest = hashlib.sha256(dump).hexdigest()
+    digest = hashlib.sha256(found.dump).hexdigest()
     manifest: Manifest = {
-        "format": 1,
+        "format": 2,
         "graph": f"graph-{digest[:16]}",
         "dump_sha256": digest,
         "inputs_sha256": inputs,
-        "quads": sum(graphs.values()),
-        "graphs": {local_name(name): graphs[name] for name in sorted(graphs)},
+        "quads": sum(found.sizes.values()),
+        "graphs": {local_name(name): found.sizes[name] for name in sorted(found.sizes)},
         "versions": {"kg": VERSION, "pyoxigraph": ox.__version__},
     }
     return {**manifest, "seal": seal(manifest)}
@@ -110,14 +158,18 @@ def seal(manifest: Manifest) -> str:
 
 def write_manifest(out: Path, manifest: Manifest) -> None:
     """Write the manifest by one atomic replacement."""
-    fresh = out / f".{MANIFEST}-{os.getpid()}"
-    text = text_of(manifest)
+    replace(out / MANIFEST, text_of(manifest))
+    sync_folder(out)
+
+
+def replace(path: Path, text: str) -> None:
+    """Write `text` into a file of ours by one atomic replacement."""
+    fresh = path.with_name(f".{path.name}-{os.getpid()}")
     with fresh.open("w", encoding="utf-8") as stream:
         stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
-    os.replace(fresh, out / MANIFEST)
-    sync_folder(out)
+    os.replace(fresh, path)
 
 
 def text_of(manifest: Manifest) -> str:
@@ -151,7 +203,7 @@ def read_manifest(out: Path) -> Manifest:
 
 def store_path(out: Path) -> Path:
     """Return the folder of the Oxigraph store published in `out`."""
-    path = out / str(read_manifest(out)["graph"]) / "store"
+    path = out / str(read_manifest(out)["graph"]) / STORE
     if not path.is_dir():
         message = f"{path} is missing; build the graph again"
         raise StoreError(message)
@@ -175,11 +227,13 @@ def verify(out: Path) -> Manifest:
             names = changed(written.decode("utf-8", "replace"), found)
             message = f"the graph in {out} is not as it was built: {names}; build it again"
             raise CheckError(message)
-        dump = canonical_dump(ox.Store.read_only(str(folder / "store")))
+        store = ox.Store.read_only(str(folder / STORE))
+        held = told(store)
+        whole = set(held.merge.splitlines(keepends=True)) == triples_of_default(store)
     except (OSError, ValueError, RuntimeError) as error:
         message = f"the store in {out} cannot be read: {error}; build it again"
         raise CheckError(message) from None
-    if hashlib.sha256(dump).hexdigest() != manifest["dump_sha256"]:
+    if not whole or hashlib.sha256(held.dump).hexdigest() != manifest["dump_sha256"]:
         message = f"the store in {out} holds another graph than its manifest says; build it again"
         raise CheckError(message)
     return manifest
@@ -196,9 +250,43 @@ def intact(out: Path, inputs: str) -> bool:
     """Return whether `out` holds a graph of the inputs with this hash, and its files are whole."""
     try:
         manifest = read_manifest(out)
-        return manifest["inputs_sha256"] == inputs and sound(out / str(manifest["graph"]))
+        if manifest["inputs_sha256"] != inputs:
+            return False
+        if not unchanged(out):
+            if not sound(out / str(manifest["graph"])):
+                return False
+            mark(out)
     except (StoreError, OSError):
         return False
+    return True
+
+
+def unchanged(out: Path) -> bool:
+    """Return whether each file of the graph in `out` has the size and time noted last.
+
+    It stands for the sums where reading all bytes would take longer than the answer; only
+    `verify` finds a byte that changed without them.
+    """
+    try:
+        noted = (out / NOTED).read_bytes()
+        return noted == fingerprint(out / published(out)).encode()
+    except OSError:
+        return False
+
+
+def mark(out: Path) -> None:
+    """Note size and time of each file of the graph in `out`, where that can be written."""
+    with contextlib.suppress(OSError):
+        replace(out / NOTED, fingerprint(out / published(out)))
+
+
+def fingerprint(folder: Path) -> str:
+    """Return one line for each file in `folder` with its size, time of change, and name."""
+    lines = [folder.name]
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        stat = path.stat()
+        lines.append(f"{stat.st_size} {stat.st_mtime_ns} {path.relative_to(folder).as_posix()}")
+    return "".join(line + "\n" for line in lines)
 
 
 def sound(folder: Path) -> bool:
@@ -211,7 +299,8 @@ def sums(folder: Path) -> str:
     """Return one line `sha256  name` for each file in `folder`, but the sums themselves."""
     lines = []
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and p != folder / SUMS):
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
         lines.append(f"{digest}  {path.relative_to(folder).as_posix()}\n")
     return "".join(lines)
 

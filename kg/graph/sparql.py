@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 
@@ -57,10 +57,32 @@ class Limits:
 
 @dataclass(frozen=True)
 class Origin:
-    """What a query is asked of: a store folder, or RDF files with their formats."""
+    """What a query is asked of: a store folder, RDF files with their formats, or an endpoint.
+
+    Where `scan` can answer, the store is not asked.
+    """
 
     store: Path | None = None
     files: tuple[tuple[Path, str], ...] = field(default=())
+    remote: Remote | None = None
+    scan: Scan | None = None
+
+
+class Remote(Protocol):
+    """A graph elsewhere that answers queries which only read."""
+
+    def run(self, query: str, wanted: str, limits: Limits) -> bytes:
+        """Return the answer to `query` in the format `wanted`."""
+
+
+class Scan(Protocol):
+    """What answers some queries quicker than SPARQL, with the same rows, and others not at all."""
+
+    def run(self, query: str, wanted: str, params: Mapping[str, str]) -> bytes | None:
+        """Return the answer to `query` in the format `wanted`, None if it has none."""
+
+    def select(self, query: str, params: Mapping[str, str]) -> Table | None:
+        """Return the answer to `query` as a table, None if it has none."""
 
 
 def rdf_files(paths: list[Path]) -> Origin:
@@ -111,8 +133,19 @@ def run(
     """
     guard.check_query(query)
     refuse_idle(query, params)
+    found = origin.scan.run(query, wanted, params) if origin.scan else None
+    if found is not None:
+        return found
+    filled = guard.fill(query, params)
+    if origin.remote:
+        return origin.remote.run(filled, wanted, limits)
+    return work(origin, filled, wanted, limits)
+
+
+def work(origin: Origin, query: str, wanted: str, limits: Limits) -> bytes:
+    """Return the answer of a worker to a query that may be asked; see `run`."""
     request = {
-        "query": guard.fill(query, params),
+        "query": query,
         "store": str(origin.store) if origin.store else "",
         "files": [[str(path), kind] for path, kind in origin.files],
         "format": wanted,
@@ -169,6 +202,9 @@ def select(
     limits: Limits | None = None,
 ) -> Table:
     """Return the answer to a SELECT or ASK query as a table; IRIs in their short form stay IRIs."""
+    found = origin.scan.select(query, params or {}) if origin.scan else None
+    if found is not None:
+        return found
     raw = run(query, origin, "json", params or {}, limits or Limits())
     answer = json.loads(raw)
     if "boolean" in answer:
@@ -239,7 +275,9 @@ def read_parameter(text: str, parameter: Parameter) -> str:
             return str(ox.NamedNode(PREFIXES[bases[parameter.kind]] + text))
     elif parameter.kind == "number" and NUMBER.fullmatch(text):
         return str(ox.Literal(text, datatype=ox.NamedNode(PREFIXES["xsd"] + "decimal")))
-    elif parameter.kind == "text" or (parameter.kind == "date" and is_date(text)):
+    elif parameter.kind == "text" or (
+        parameter.kind == "date" and (is_date(text) or text == parameter.default)
+    ):
         return literal(text)
     message = f"parameter {parameter.name}: {text!r} is no {parameter.kind}; {parameter.what}"
     raise ParameterError(message)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Hashable, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import FormatError
+from kg.network.columns import Columns, Node, Nodes, Tie, Ties
+from kg.network.sketch import MOST, sketch
 from kg.text.header import Header
-from kg.text.names import choose_label
+from kg.text.names import own_lang
+from kg.text.table import safe
 
 if TYPE_CHECKING:
     import networkx as nx
     import numpy as np
     from scipy.sparse import csr_array
+
+    from kg.network.columns import Floats, Ints
+
+__all__ = ["Network", "Node", "Tie"]
 
 SIZE = {
     "en": "nodes: {nodes}, ties: {ties}, components: {components}",
@@ -23,56 +30,12 @@ SIZE = {
 }
 
 
-@dataclass(frozen=True)
-class Node:
-    """An actor or thing: its IRI, its labels by language, and the IRI of its kind."""
+class Arcs(NamedTuple):
+    """Pairs of positions, each once and sorted, with the sum of the weights of their ties."""
 
-    id: str
-    labels: Mapping[str, str]
-    kind: str
-
-    def label(self, lang: str) -> str:
-        """Return the label in `lang`, else another one, else the local name.
-
-        >>> Node("https://example.org/wuhan", {"zh": "武汉"}, "").label("en")
-        '武汉'
-        """
-        return choose_label(self.labels, lang, self.id)
-
-
-@dataclass(frozen=True, order=True)
-class Tie:
-    """One relation from the node `source` to the node `target`, both by position.
-
-    `weights` holds what each of `claims` adds to `weight`, in their order; left empty, the
-    claims add equal parts. `modality` and `certainty` are those of the strongest of them.
-    """
-
-    source: int
-    target: int
-    relation: str
-    weight: float = 1.0
-    modality: str = ""
-    certainty: str = ""
-    claims: tuple[str, ...] = ()
-    weights: tuple[float, ...] = ()
-
-    def without(self, claims: Set[str]) -> Tie | None:
-        """Return the tie that is left if `claims` are not believed, or None.
-
-        A tie that rests on no claim stays.
-
-        >>> Tie(0, 1, "helps", 3.0, claims=("c1", "c2"), weights=(1.0, 2.0)).without({"c1"}).weight
-        2.0
-        """
-        if not any(claim in claims for claim in self.claims):
-            return self
-        shares = self.weights or (self.weight / len(self.claims),) * len(self.claims)
-        kept = [(c, w) for c, w in zip(self.claims, shares, strict=True) if c not in claims]
-        if not kept:
-            return None
-        left, parts = tuple(c for c, _ in kept), tuple(w for _, w in kept)
-        return replace(self, weight=sum(parts), claims=left, weights=parts)
+    first: Ints
+    second: Ints
+    weight: Floats
 
 
 @dataclass(frozen=True)
@@ -80,7 +43,8 @@ class Network:
     """The nodes and ties that one view of the graph holds; both are sorted.
 
     Nodes are sorted by id, ties by their fields, so that equal rows give an equal network and
-    every seeded method starts from the same order.
+    every seeded method starts from the same order. Both may be made when asked for (`Nodes`,
+    `Ties`): whatever is counted or summed here reads `columns` and makes neither.
 
     Raises
     ------
@@ -91,22 +55,50 @@ class Network:
     name: str
     header: Header
     directed: bool
-    nodes: tuple[Node, ...]
-    ties: tuple[Tie, ...]
+    nodes: Sequence[Node]
+    ties: Sequence[Tie]
 
     def __post_init__(self) -> None:
-        ids = [node.id for node in self.nodes]
-        if any(a >= b for a, b in pairwise(ids)):
+        made = isinstance(self.nodes, Nodes)  # then sorted by who makes them
+        if not made and any(a.id >= b.id for a, b in pairwise(self.nodes)):
             message = f"network {self.name!r}: its nodes must be sorted by id, each id once"
             raise FormatError(message)
-        ends = {end for tie in self.ties for end in (tie.source, tie.target)}
-        if ends and not (min(ends) >= 0 and max(ends) < len(ids)):
-            message = f"network {self.name!r}: a tie ends at no node; there are {len(ids)}"
+        low, high = ends_of(self.ties)
+        if low < 0 or high >= len(self.nodes):
+            count = len(self.nodes)
+            message = f"network {self.name!r}: a tie ends at no node; there are {count}"
             raise FormatError(message)
 
     def title(self, lang: str) -> str:
         """Return what the view is called in `lang`, else its name."""
         return self.header.text("title", lang) or self.name
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The ties as arrays."""
+        return self.ties.columns if isinstance(self.ties, Ties) else Columns.of(self.ties)
+
+    @cached_property
+    def links(self) -> Arcs:
+        """What `pairs` returns, as arrays."""
+        import numpy as np  # heavy: only who computes pays
+
+        ends = self.columns.source, self.columns.target
+        return self.summed(np.minimum(*ends), np.maximum(*ends))
+
+    @cached_property
+    def arcs(self) -> Arcs:
+        """The directed simple projection: parallel ties are summed, loops dropped."""
+        return self.summed(self.columns.source, self.columns.target)
+
+    def summed(self, first: Ints, second: Ints) -> Arcs:
+        """Return each pair of two different nodes once, with the weight of all its ties."""
+        import numpy as np  # heavy: only who computes pays
+
+        count, apart = max(len(self.nodes), 1), first != second
+        keys, place = np.unique(first[apart] * count + second[apart], return_inverse=True)
+        weight = np.bincount(place, self.columns.weight[apart], minlength=len(keys))
+        return Arcs(keys // count, keys % count, weight.astype(np.float64))
 
     def pairs(self) -> list[tuple[int, int, float]]:
         """Return the undirected simple projection as (smaller, larger, weight), sorted.
@@ -117,34 +109,23 @@ class Network:
         >>> Network("v", Header(), True, two, (Tie(0, 1, "x"), Tie(1, 0, "y", 2.0))).pairs()
         [(0, 1, 3.0)]
         """
-        summed: dict[tuple[int, int], float] = {}
-        for tie in self.ties:
-            if tie.source != tie.target:
-                pair = min(tie.source, tie.target), max(tie.source, tie.target)
-                summed[pair] = summed.get(pair, 0.0) + tie.weight
-        return [(*pair, weight) for pair, weight in sorted(summed.items())]
+        return list(zip(*(column.tolist() for column in self.links), strict=True))
+
+    @cached_property
+    def computed(self) -> dict[Hashable, Any]:
+        """Return what was computed on this network, by whoever keeps it here: it never changes."""
+        return {}
 
     @cached_property
     def components(self) -> tuple[int, ...]:
-        """Return the component of each node; 0 is the largest, ties by the first node."""
-        root = list(range(len(self.nodes)))
+        """The component of each node; 0 is the largest, ties by the first node."""
+        import numpy as np  # heavy: only who computes pays
 
-        def find(node: int) -> int:
-            while root[node] != node:
-                root[node] = root[root[node]]
-                node = root[node]
-            return node
-
-        for tie in self.ties:
-            a, b = find(tie.source), find(tie.target)
-            root[max(a, b)] = min(a, b)
-        roots = [find(node) for node in range(len(root))]
-        sizes: dict[int, int] = {}
-        for first in roots:
-            sizes[first] = sizes.get(first, 0) + 1
-        order = sorted(sizes, key=lambda first: (-sizes[first], first))
-        number = {first: place for place, first in enumerate(order)}
-        return tuple(number[first] for first in roots)
+        root = roots_of(len(self.nodes), self.links.first, self.links.second)
+        roots, part, sizes = np.unique(root, return_inverse=True, return_counts=True)
+        number = np.empty(len(roots), dtype=np.int64)
+        number[np.lexsort((roots, -sizes))] = np.arange(len(roots))
+        return tuple(number[part].tolist())
 
     def size(self, lang: str = "en") -> str:
         """Return the numbers of nodes, ties and components in words.
@@ -157,9 +138,15 @@ class Network:
         return text.format(nodes=len(self.nodes), ties=len(self.ties), components=parts)
 
     def without(self, claims: Set[str]) -> Network:
-        """Return the network that is left if `claims` are not believed; all nodes stay."""
-        left = [tie.without(claims) for tie in self.ties]
-        return replace(self, ties=tuple(tie for tie in left if tie is not None))
+        """Return the network that is left if `claims` are not believed; all nodes stay.
+
+        A tie that rests on no claim stays.
+        """
+        return self.of(self.columns.without(claims))
+
+    def of(self, columns: Columns) -> Network:
+        """Return the network of the same nodes with the ties of `columns`."""
+        return replace(self, ties=Ties(columns))
 
     def strongest(self, top: int) -> Network:
         """Return the network of the `top` nodes with the most neighbours, ties by id.
@@ -169,38 +156,48 @@ class Network:
         >>> [node.id for node in path.strongest(2).nodes]
         ['a', 'b']
         """
-        near: list[set[int]] = [set() for _ in self.nodes]
-        for tie in self.ties:
-            near[tie.source].add(tie.target)
-            near[tie.target].add(tie.source)
-        order = sorted(range(len(near)), key=lambda n: (-len(near[n] - {n}), n))
-        place = {old: new for new, old in enumerate(sorted(order[:top]))}
-        kept = (tie for tie in self.ties if tie.source in place and tie.target in place)
-        ties = (replace(t, source=place[t.source], target=place[t.target]) for t in kept)
-        nodes = tuple(self.nodes[old] for old in place)
-        return replace(self, nodes=nodes, ties=tuple(sorted(ties)))
+        import numpy as np  # heavy: only who computes pays
+
+        count = len(self.nodes)
+        near = np.bincount(np.concatenate(self.links[:2]), minlength=count)
+        kept = np.sort(np.argsort(-near, kind="stable")[:top])
+        place = np.full(count, -1)
+        place[kept] = np.arange(len(kept))
+        nodes = tuple(self.nodes[old] for old in kept.tolist())
+        return replace(self, nodes=nodes, ties=Ties(self.columns.between(place)))
 
     def csr(self, *, directed: bool = False) -> csr_array[np.float64, tuple[int, int]]:
         """Return the weighted adjacency matrix; rows and columns in the order of `nodes`.
 
         Without `directed` it is the symmetric matrix of `pairs`. With `directed`, the entry
         (i, j) sums the ties from i to j. Ties of a node with itself are dropped. Indices are
-        sorted and no zero is stored.
+        sorted and no zero is stored. All callers get the same matrix: copy it to change it.
         """
-        from scipy.sparse import coo_array  # heavy: only who computes pays
+        return self.ahead if directed else self.symmetric
 
-        found = [
-            (tie.source, tie.target, tie.weight) for tie in self.ties if tie.source != tie.target
-        ]
-        if not directed:
-            found = [arc for i, j, w in self.pairs() for arc in ((i, j, w), (j, i, w))]
-        rows = [arc[0] for arc in found]
-        columns = [arc[1] for arc in found]
-        shape = (len(self.nodes), len(self.nodes))
-        weights = [float(arc[2]) for arc in found]
-        matrix = coo_array((weights, (rows, columns)), shape=shape, dtype=float).tocsr()
-        matrix.sort_indices()
-        return matrix
+    @cached_property
+    def ahead(self) -> csr_array[np.float64, tuple[int, int]]:
+        """The matrix of `arcs`."""
+        return matrix_of(self.arcs, len(self.nodes))
+
+    @cached_property
+    def symmetric(self) -> csr_array[np.float64, tuple[int, int]]:
+        """The symmetric matrix of `links`."""
+        import numpy as np  # heavy: only who computes pays
+
+        first, second, weight = self.links
+        rows, columns = np.concatenate((first, second)), np.concatenate((second, first))
+        order = np.lexsort((columns, rows))
+        both = Arcs(rows[order], columns[order], np.concatenate((weight, weight))[order])
+        return matrix_of(both, len(self.nodes))
+
+    def _repr_html_(self) -> str:
+        """Return title and size for a notebook, and a sketch of a small network."""
+        lang = own_lang()
+        small = len(self.nodes) <= MOST
+        names = [node.label(lang) for node in self.nodes] if small else []
+        drawn = sketch(names, [pair[:2] for pair in self.pairs()] if small else [])
+        return f"<h3>{safe(self.title(lang))}</h3><p>{safe(self.size(lang))}</p>{drawn}"
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return the network for NetworkX: nodes by IRI, one edge per tie.
@@ -224,14 +221,15 @@ class Network:
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(
             name=self.name, title=self.title("en"), directed=self.directed
         )
-        for node in self.nodes:
-            graph.add_node(
-                node.id, label=node.label("en"), label_zh=node.label("zh"), kind=node.kind
-            )
+        graph.add_nodes_from(
+            (node.id, {"label": node.label("en"), "label_zh": node.label("zh"), "kind": node.kind})
+            for node in self.nodes
+        )
+        names = [node.id for node in self.nodes]
         for key, tie in enumerate(self.ties):
             graph.add_edge(
-                self.nodes[tie.source].id,
-                self.nodes[tie.target].id,
+                names[tie.source],
+                names[tie.target],
                 key=key,
                 relation=tie.relation,
                 weight=tie.weight,
@@ -240,3 +238,47 @@ class Network:
                 claims=tie.claims,
             )
         return graph
+
+
+def ends_of(ties: Sequence[Tie]) -> tuple[int, int]:
+    """Return the lowest and the highest position that a tie ends at; 0, -1 without ties."""
+    if not len(ties):
+        return 0, -1
+    if isinstance(ties, Ties):
+        ends = ties.columns.source, ties.columns.target
+        return min(int(end.min()) for end in ends), max(int(end.max()) for end in ends)
+    return min(min(t.source, t.target) for t in ties), max(max(t.source, t.target) for t in ties)
+
+
+def roots_of(count: int, first: Ints, second: Ints) -> Ints:
+    """Return the first node of the component of each of `count` nodes.
+
+    Where a tie joins two trees, the later root hangs itself below the earlier one, then all
+    trees are made flat: the rounds grow with the logarithm of the longest path.
+
+    >>> import numpy as np
+    >>> roots_of(4, np.array([1, 2]), np.array([3, 3])).tolist()
+    [0, 1, 1, 1]
+    """
+    import numpy as np  # heavy: only who computes pays
+
+    root = np.arange(count)
+    one, other = root[first], root[second]
+    while (one != other).any():
+        np.minimum.at(root, np.maximum(one, other), np.minimum(one, other))
+        while (root != root[root]).any():
+            root = root[root]
+        one, other = root[first], root[second]
+    return root
+
+
+def matrix_of(arcs: Arcs, count: int) -> csr_array[np.float64, tuple[int, int]]:
+    """Return the sparse matrix of sorted arcs between `count` nodes."""
+    import numpy as np  # heavy: only who computes pays
+    from scipy.sparse import csr_array
+
+    starts = np.concatenate(([0], np.cumsum(np.bincount(arcs.first, minlength=count))))
+    parts = arcs.weight, arcs.second.astype(np.int32), starts.astype(np.int32)
+    matrix = csr_array(parts, shape=(count, count))
+    matrix.has_sorted_indices = matrix.has_canonical_format = True
+    return matrix

@@ -4,46 +4,58 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from importlib import resources
 
 from kg.analysis.card import Background
 from kg.analysis.reading import background, network_of_view
 from kg.errors import NotComputableError, TooFewNodesError
 from kg.graph.lookup import Asking
-from kg.graph.sparql import Origin, bind, select
-from kg.graph.store import Reader
+from kg.graph.sparql import bind
+from kg.graph.store import Reader, read_query
 from kg.network.network import Network
+from kg.report.refused import refused
 from kg.report.report import Section
 from kg.text.header import read_header
 from kg.text.names import BASE, local_name
 from kg.text.table import Cell, Field, Table
 
 Named = tuple[str, Table]
+DAY = "day"
 
 
 @dataclass(frozen=True)
 class Desk:
-    """A graph, how it is asked, and the names that the report is on."""
+    """A graph, how it is asked, and the names that the report is on.
+
+    `networks` keeps the networks of the views that were read, for all reports and languages.
+    """
 
     reader: Reader
     asking: Asking
     names: tuple[str, ...] = ()
+    networks: dict[str, Network] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def lang(self) -> str:
         """Return the language of the report."""
         return self.asking.lang
 
-    @property
+    @cached_property
     def known(self) -> Background:
         """Return what analyses may know beyond a network."""
         return background(self.reader, self.lang)
 
     def network(self, view: str) -> Network:
         """Return the network of a view on the day asked for."""
-        return network_of_view(self.reader, view, self.asking.as_of)
+        if view not in self.networks:
+            self.networks[view] = network_of_view(self.reader, view, self.asking.as_of)
+        return self.networks[view]
+
+    def spoken(self, lang: str) -> Desk:
+        """Return the desk of another language, which shares the networks of this one."""
+        return replace(self, asking=replace(self.asking, lang=lang))
 
     def command(self, name: str, *names: str) -> str:
         """Return the command line that makes a section."""
@@ -98,7 +110,7 @@ def sections(
     except (NotComputableError, TooFewNodesError) as error:
         title = tell(f"title_{name}", desk.lang)
         table = Table.of([Field("answer", tell("answer", desk.lang))], [])
-        return (Section(name, title, table, (str(error),), command=command),)
+        return (Section(name, title, table, (refused(str(error), desk.lang),), command=command),)
     return tuple(
         Section(f"{name}-{part}" if part else name, table.title, with_ids(table), command=command)
         for part, table in made
@@ -106,22 +118,48 @@ def sections(
 
 
 def answer(desk: Desk, query: str, **given: str) -> tuple[Section, ...]:
-    """Return the section of a named query; its question is what it says in words."""
-    text = desk.reader.onto.file("queries", query).read_text("utf-8")
-    header = read_header(text)
-    terms = bind({"lang": desk.lang, **given}, header)
-    table = select(text, Origin(store=desk.reader.path), terms)
-    notes = (tell("any_day", desk.lang),) if desk.asking.as_of else ()
-    table = replace(table, notes=notes)
+    """Return the section of a named query; its question is what it says in words.
+
+    A query with the parameter `day` is asked on the day of the desk; of any other a note says
+    that its rows bear no time.
+    """
+    text = read_query(desk.reader.onto.file("queries", query))
+    header, notes = read_header(text), []
+    if desk.asking.as_of and any(parameter.name == DAY for parameter in header.parameters):
+        given[DAY] = desk.asking.as_of
+    elif desk.asking.as_of:
+        notes.append(tell("any_day", desk.lang))
+    found = desk.reader.table(text, bind({"lang": desk.lang, **given}, header))
+    spoken = captioned(found, desk.lang)
+    table = with_ids(replace(spoken, notes=tuple(notes), method=text))
     words = tuple(filter(None, [header.text("question", desk.lang)]))
     params = "".join(f" --param {key}={quoted(value)}" for key, value in given.items())
-    spoken = f" --param lang={desk.lang}" if desk.lang != "en" else ""
+    tongue = f" --lang {desk.lang}" if desk.lang != "en" else ""
     title = header.text("title", desk.lang)
-    command = f"kg query {query}{params}{spoken}"
-    return (Section(query, title, with_ids(table), words, command=command),)
+    return (Section(query, title, table, words, command=f"kg query {query}{params}{tongue}"),)
+
+
+def captioned(table: Table, lang: str) -> Table:
+    """Return the table with a caption in `lang` above each column that has none."""
+    heads = (replace(f, caption=f.caption or caption_of(f.name, lang)) for f in table.fields)
+    return replace(table, fields=tuple(heads))
+
+
+def caption_of(name: str, lang: str) -> str:
+    """Return what stands above the column `name` of a query, its own name if nothing else.
+
+    >>> caption_of("said_as", "zh"), caption_of("said_as", "en")
+    ('表述为', 'said as')
+    """
+    return prose()[lang].get(f"column_{name}", name.replace("_", " "))
 
 
 def table_of(desk: Desk, keys: Sequence[str], rows: Iterable[Sequence[Cell]], title: str) -> Table:
     """Return a table of our own, its columns captioned in the language of the desk."""
     fields = [Field(key, tell(f"column_{key}", desk.lang)) for key in keys]
     return Table.of(fields, list(rows), title)
+
+
+def joined(claims: tuple[str, ...]) -> str:
+    """Return the ids of claims, sorted, as one cell."""
+    return " ".join(sorted(local_name(claim) for claim in claims))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.analysis.aims import read_known
+from kg.analysis.card import card_of, read
 from kg.analysis.concentration import concentration, received
 from kg.analysis.conflicts import conflicts
 from kg.analysis.gaps import gaps
@@ -18,9 +20,10 @@ from kg.analysis.targets import targets, trajectories
 from kg.errors import NotComputableError
 from kg.graph.lookup import Asking
 from kg.graph.store import Reader
-from kg.report.desk import Desk, Named, answer, sections
+from kg.report.desk import Desk, Named, answer, captioned, sections, table_of, tell
 from kg.report.report import Section
 from kg.text.names import local_name
+from kg.text.table import Cell
 
 Sections = tuple[Section, ...]
 LEAST_POINTS = 2
@@ -30,6 +33,41 @@ def overview(desk: Desk) -> Sections:
     """Return how much the graph holds, and what of it is decided or doubtful."""
     queries = ("overview", "doubtful-identities", "low-certainty")
     return tuple(section for query in queries for section in answer(desk, query))
+
+
+def where(desk: Desk) -> Sections:
+    """Return how many claims place something in each province, and in each place."""
+    (found,) = answer(desk, "places")
+    provinces: dict[str, set[str]] = defaultdict(set)
+    named = {}
+    for row in found.table.records():
+        code = str(row["province_code"])
+        provinces[code] |= {*str(row["claims"]).split()}
+        named[code] = str(row["province"])
+    rows: list[list[Cell]] = [
+        [named[code], code, len(claims), " ".join(sorted(claims))]
+        for code, claims in sorted(provinces.items())
+    ]
+    columns = ("province", "code", "claim_count", "claims")
+    title = tell("title_provinces", desk.lang)
+    table = replace(table_of(desk, columns, rows, title), notes=found.table.notes)
+    told = (tell("words_provinces", desk.lang),)
+    first = Section("provinces", title, table, told, command=found.command)
+    return (first, replace(found, words=(*found.words, tell("dots", desk.lang))))
+
+
+def times(desk: Desk) -> Sections:
+    """Return what happened when, as far as sources date it."""
+    return answer(desk, "events-of-year")
+
+
+def methods(desk: Desk) -> Sections:
+    """Return the card of every method."""
+    cards = sorted((card_of(name, desk.lang) for name in read("methods.json")), key=str)
+    rows = [[c.title, c.question, c.method, c.unit, c.reference, c.assumptions] for c in cards]
+    columns = ("method", "question", "how", "unit", "reference", "assumptions")
+    table = table_of(desk, columns, rows, tell("title_methods", desk.lang))
+    return (Section("cards", table.title, table, command=desk.command("report", "methods")),)
 
 
 def chain(desk: Desk) -> Sections:
@@ -114,7 +152,10 @@ def money(desk: Desk) -> Sections:
 
     def held() -> list[Named]:
         table = received(desk.network("money"), desk.lang, desk.known)
-        return [("received", table), ("concentration", concentration(table, lang=desk.lang))]
+        return [
+            ("received", captioned(table, desk.lang)),
+            ("concentration", concentration(table, lang=desk.lang)),
+        ]
 
     def ran() -> list[Named]:
         paths, ends, flows = instruments(*told(desk))

@@ -2,52 +2,46 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from html import unescape
+from html import escape, unescape
 from importlib import resources
+from itertools import groupby
+from typing import NamedTuple
 
 import jinja2
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from kg.report.proofs import CLAIM_COLUMNS, Proofs
 from kg.report.render import visible
-from kg.report.report import Report
+from kg.report.report import Part, Report, Section, spoken
+from kg.text.inline import hashes, json_block
 from kg.text.table import Cell, Table, show
 
-TOKEN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 SHEET = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 NUMBER = re.compile(r"[+-]?[\d,]+(\.\d+)?%?")
+MANY = 12
+"""A table of more columns is printed smaller."""
 
 
-@dataclass(frozen=True)
-class Proof:
-    """What the evidence panel shows of a claim: texts and source titles by language."""
+class Chapter(NamedTuple):
+    """The sections of one part of a report; `name` is empty where a report has no parts."""
 
-    text: Mapping[str, str]
-    source: Mapping[str, str]
-    address: str
-    place: str
-    digest: str
-    kind: Mapping[str, str]
-    certainty: Mapping[str, str]
+    name: str
+    part: Part
+    sections: tuple[Section, ...]
 
 
-def render_report(
-    reports: Mapping[str, Report], proofs: Mapping[str, Proof], graph_hash: str
-) -> str:
+def render_report(reports: Mapping[str, Report], proofs: Proofs, graph_hash: str) -> str:
     """Return the page of one report in each of its languages, the first shown first.
 
     Nothing is loaded and nothing in the data runs: all text is escaped, and the
     Content-Security-Policy admits only this page's own script and style, by hash.
     The same input gives the same bytes.
     """
-    named = {name for report in reports.values() for name in names_in(report)}
-    used = {key: proofs[key] for key in sorted(proofs) if key in named}
+    used = proofs.of(reports)
     script = part("report.js")
     style = part("report.css") + "".join(sheets_of(reports.values()))
     environment = jinja2.Environment(
@@ -57,29 +51,35 @@ def render_report(
         lstrip_blocks=True,
         finalize=plain,
     )
-    environment.filters["linked"] = lambda cell: linked(cell, used)
-    environment.filters["numeric_columns"] = numeric_columns
     template = environment.from_string(part("report.html.j2"))
     return template.render(
         reports=list(reports.values()),
+        groups=groups_of,
         words=json.loads(part("words.json")),
-        proofs=Markup(as_json(used)),  # noqa: S704  our own, escaped
+        proofs=Markup(json_block(used.compact())),  # noqa: S704  our own, escaped
         script=Markup(script),  # noqa: S704  our own, escaped
         style=Markup(style),  # noqa: S704  our own, escaped
         policy=policy(script, style),
         graph_hash=graph_hash,
         picture=bare,
+        filled=lambda section, lang: filled(spoken(section.table, lang), used),
     )
+
+
+def groups_of(report: Report) -> list[tuple[str, list[Chapter]]]:
+    """Return the chapters of a report by their group, in the order of the report."""
+    return [(g, list(found)) for g, found in groupby(chapters(report), lambda c: c.part.group)]
+
+
+def chapters(report: Report) -> Iterator[Chapter]:
+    """Yield the parts of a report with their sections; a report without parts is one."""
+    for name, found in groupby(report.sections, lambda section: section.part):
+        yield Chapter(name, report.parts.get(name, Part("", "")), tuple(found))
 
 
 def plain(value: object) -> object:
     """Return what a template prints, characters that hide, turn or break text made visible."""
     return visible(value) if type(value) is str else value
-
-
-def in_sight(texts: Mapping[str, str]) -> dict[str, str]:
-    """Return texts by language, characters that hide, turn or break them made visible."""
-    return {lang: visible(text) for lang, text in texts.items()}
 
 
 def sheets_of(reports: Iterable[Report]) -> list[str]:
@@ -101,36 +101,42 @@ def part(name: str) -> str:
 
 def policy(script: str, style: str) -> str:
     """Return the Content-Security-Policy that admits this script and this style, no more."""
-
-    def of(text: str) -> str:
-        digest = hashlib.sha256(text.encode("utf-8")).digest()
-        return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
-
     return (
-        f"default-src 'none'; script-src {of(script)}; style-src {of(style)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {hashes([script])}; style-src {hashes([style])}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
 
 
-def names_in(report: Report) -> set[str]:
-    """Return all that looks like an identifier in the cells of `report`."""
-    cells = (c for s in report.sections for row in s.table.rows for c in row if isinstance(c, str))
-    return {token for cell in cells for token in TOKEN.findall(cell)}
+def filled(table: Table, proofs: Proofs) -> Markup:
+    """Return a table as HTML, what has evidence in the page as links to it.
+
+    End tags that HTML lets one leave out are left out: there are very many of them.
+    """
+    looks = [" class=n" if right else "" for right in numeric_columns(table)]
+    heads = (
+        f'<th scope="col" aria-sort="none"{look}><button type="button" data-do="sort">'
+        f"{escape(visible(field.heading.replace('_', ' ')))}</button>"
+        for look, field in zip(looks, table.fields, strict=True)
+    )
+    rows = (
+        "<tr>" + "".join(f"<td{k}>{linked(c, proofs)}" for k, c in zip(looks, row, strict=True))
+        for row in table.rows
+    )
+    marks = f' data-view="{escape(table.meta.get("view", ""))}"'
+    marks += " class=many" if len(table.fields) > MANY else ""
+    marks += " data-named" if CLAIM_COLUMNS & {field.name for field in table.fields} else ""
+    head, body = "".join(heads), "\n".join(rows)
+    text = f"<table{marks}>\n<thead><tr>{head}</thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+    return Markup(text)  # noqa: S704  its texts are escaped
 
 
-def linked(cell: Cell, proofs: Mapping[str, Proof]) -> Markup:
-    """Return a cell as HTML, the claims it names as links to their evidence."""
-    text, parts, end = visible(cell), [], 0
-    for match in TOKEN.finditer(text):
-        if match[0] in proofs:
-            parts += [escape(text[end : match.start()]), link(match[0])]
-            end = match.end()
-    return Markup("").join([*parts, escape(text[end:])])
-
-
-def link(key: str) -> Markup:
-    """Return the link that opens the evidence of one claim."""
-    return Markup('<a class="claim" href="#{0}" data-claim="{0}">{0}</a>').format(key)
+def linked(cell: Cell, proofs: Proofs) -> str:
+    """Return a cell as HTML, what it names as links to its evidence."""
+    text, parts, done = visible(cell), [], 0
+    for match in proofs.tokens(text) if isinstance(cell, str) else ():
+        parts += [escape(text[done : match.start()]), f'<a href="#{match[0]}">{match[0]}</a>']
+        done = match.end()
+    return "".join([*parts, escape(text[done:])])
 
 
 def numeric_columns(table: Table) -> list[bool]:
@@ -144,29 +150,3 @@ def numeric_columns(table: Table) -> list[bool]:
         any(cells) and all(not cell or NUMBER.fullmatch(cell) for cell in cells)
         for cells in columns
     ]
-
-
-def as_json(proofs: Mapping[str, Proof]) -> str:
-    """Return the proofs as JSON that cannot leave its script element."""
-    entries = {
-        key: [
-            in_sight(proof.text),
-            in_sight(proof.source),
-            visible(proof.address),
-            proof.place,
-            proof.digest,
-            in_sight(proof.kind),
-            in_sight(proof.certainty),
-        ]
-        for key, proof in proofs.items()
-    }
-    text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return safe(text)
-
-
-def safe(text: str) -> str:
-    """Return JSON with the characters escaped that could end a script element."""
-    marks: Iterable[str] = ("<", ">", "&", "\u2028", "\u2029")
-    for mark in marks:
-        text = text.replace(mark, f"\\u{ord(mark):04x}")
-    return text

@@ -47,11 +47,12 @@ def visible(cell: Cell) -> str:
     return names.visible(show(cell))
 
 
-def as_text(table: Table, width: int) -> str:
+def as_text(table: Table, width: int, nothing: str = "(no rows)") -> str:
     """Return `table` aligned for a terminal of `width` columns; long cells are wrapped.
 
     A table too wide for that says once, above, what is the same in all its rows;
-    one that is still too wide shows its rows as blocks, a field a line.
+    one that is still too wide shows its rows as blocks, a field a line. `nothing` is what
+    stands in place of rows where there are none.
     """
     heads = [visible(f.heading) for f in table.fields]
     cells = [[visible(cell) for cell in row] for row in table.rows]
@@ -59,10 +60,12 @@ def as_text(table: Table, width: int) -> str:
     if natural([heads, *cells]) > width and len(cells) > 1:
         heads, cells, same = lift(heads, cells)
         lines += [line for text in same for line in wrap(text, width)] + [""] * bool(same)
-    narrow = cells and cramped([heads, *cells], width)
-    lines += blocks(heads, cells, width) if narrow else grid(heads, cells, width)
+    if cells and cramped([heads, *cells], width):
+        lines += blocks(heads, cells, width)
+    elif cells or natural([heads]) <= width:
+        lines += grid(heads, cells, width)
     if not cells:
-        lines.append("(no rows)")
+        lines.append(nothing)
     if table.notes:
         lines.append("")
     for note in table.notes:
@@ -216,11 +219,8 @@ def as_markdown(table: Table) -> str:
 def as_html(table: Table) -> str:
     """Return `table` as a small page of its own, everything escaped, nothing loaded."""
     title = escape(visible(table.title) or "kg")
-    style = (
-        "body{font:16px system-ui,sans-serif;margin:2rem}"
-        "td,th{padding:.3rem .6rem;text-align:left;border-bottom:1px solid #ccc}"
-    )
-    body = table._repr_html_()
+    style = "body{font:16px system-ui,sans-serif;margin:2rem}"
+    body = table.to_html()
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '

@@ -13,7 +13,7 @@ from kg.analysis.rank import score
 from kg.errors import NotComputableError, TooFewNodesError
 from kg.graph.lookup import resolve, show
 from kg.network.network import Network
-from kg.report.desk import Desk, answer, sections, table_of, tell
+from kg.report.desk import Desk, answer, joined, sections, table_of, tell
 from kg.report.report import Section
 from kg.text.names import local_name
 from kg.text.table import Cell, Table
@@ -108,11 +108,6 @@ def neighbours(desk: Desk) -> Table:
     rows.sort(key=lambda row: (-float(str(row[3])), [str(cell) for cell in row]))
     title = tell("title_neighbours_of", desk.lang, name=label(iri, desk.lang))
     return table_of(desk, NEIGHBOURS, rows, title)
-
-
-def joined(claims: tuple[str, ...]) -> str:
-    """Return the ids of claims, sorted, as one cell."""
-    return " ".join(sorted(local_name(claim) for claim in claims))
 
 
 def path(desk: Desk) -> Sections:

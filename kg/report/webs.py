@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from kg.analysis.brokerage import bridges, brokerage, cut_nodes
-from kg.analysis.clusters import clusters, members
+from kg.analysis.clusters import clustering, clusters, members
 from kg.analysis.core import cores
 from kg.analysis.multiplex import layers_of, multiplex
 from kg.analysis.players import key_players
 from kg.analysis.rank import rank
 from kg.analysis.robustness import curve, knock_outs, robustness
 from kg.analysis.trust import trust
-from kg.report.desk import Desk, Named, sections, tell
+from kg.report.desk import Desk, Named, joined, sections, table_of, tell
 from kg.report.report import Section
-from kg.text.table import Table
+from kg.text.table import Cell, Table
 
 Sections = tuple[Section, ...]
-MEASURE, TOP, MOST = "degree", 10, 25
+MEASURE, TOP, MOST, CLUSTERS = "betweenness", 10, 25, 12
 MAIN = "three-chains"
 
 
+def ties(desk: Desk) -> Sections:
+    """Return all ties of a view, that of the three chains unless named, with their claims."""
+    view = desk.names[0] if desk.names else MAIN
+    web, label = desk.network(view), partial(desk.reader.label, lang=desk.lang)
+    rows: list[list[Cell]] = [
+        [
+            web.nodes[tie.source].label(desk.lang),
+            label(tie.relation),
+            web.nodes[tie.target].label(desk.lang),
+            tie.weight,
+            label(tie.modality),
+            label(tie.certainty),
+            joined(tie.claims),
+        ]
+        for tie in web.ties
+    ]
+    columns = ("one_end", "relation", "other_end", "weight", "said_as", "certainty", "claims")
+    title = tell("title_ties", desk.lang, view=web.title(desk.lang))
+    table = replace(table_of(desk, columns, rows, title), meta={"view": view})
+    return (Section("view-ties", title, table, command=desk.command("report", "network", view)),)
+
+
 def actors(desk: Desk) -> Sections:
-    """Return the first of each view by their number of neighbours, and how sure that is."""
+    """Return the first of each view by how often they lie between, and how sure that is."""
 
     def ranked(view: str) -> list[Named]:
         return [("", rank(desk.network(view), MEASURE, TOP, desk.lang, desk.known))]
@@ -74,9 +97,38 @@ def groups(desk: Desk) -> Sections:
         web, made = desk.network(view), desk.command("clusters", view)
         table = partial(clusters, web, lang=desk.lang, known=desk.known)
         found += named(f"clusters-{view}", one(desk, "clusters", made, table))
+        matrix = partial(between, desk, view)
+        own = desk.command("report", "clusters")
+        found += named(f"between-{view}", one(desk, "clusters", own, matrix))
     web = desk.network(MAIN)
     inside = partial(members, web, lang=desk.lang, known=desk.known)
     return (*found, *one(desk, "inside", desk.command("report", "clusters"), inside))
+
+
+def between(desk: Desk, view: str) -> Table:
+    """Return the number of ties inside and between the largest clusters, with their claims.
+
+    A cluster is called by its number and its member most tied inside.
+    """
+    web = desk.network(view)
+    found = clustering(web)
+    shown = [n for n, nodes in list(found.members().items())[:CLUSTERS] if len(nodes) > 1]
+    first = {n: web.nodes[nodes[0]].label(desk.lang) for n, nodes in found.members().items()}
+    told: dict[tuple[int, int], set[str]] = defaultdict(set)
+    count: Counter[tuple[int, int]] = Counter()
+    for tie in web.ties:
+        one, other = sorted((found.labels[tie.source], found.labels[tie.target]))
+        count[one, other] += tie.source != tie.target
+        told[one, other] |= set(tie.claims)
+    rows: list[list[Cell]] = [
+        [a + 1, first[a], b + 1, first[b], count[a, b], joined(tuple(told[a, b]))]
+        for a, b in sorted(count)
+        if count[a, b] and a in shown and b in shown
+    ]
+    columns = ("cluster", "most_tied", "other_cluster", "other_most_tied", "ties", "claims")
+    title = tell("title_between", desk.lang, view=web.title(desk.lang))
+    table = table_of(desk, columns, rows, title)
+    return replace(table, notes=(tell("words_between", desk.lang),), meta={"view": view})
 
 
 def sturdy(desk: Desk) -> Sections:

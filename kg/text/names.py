@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -116,6 +117,11 @@ def choose_label(labels: Mapping[str, str], lang: str, iri: str = "") -> str:
         if labels.get(key):
             return labels[key]
     return local_name(iri)
+
+
+def own_lang() -> str:
+    """Return the language in which things show themselves in a notebook: KG_LANG, else English."""
+    return "zh" if os.environ.get("KG_LANG") == "zh" else "en"
 
 
 def visible(text: str) -> str:

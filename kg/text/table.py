@@ -9,6 +9,13 @@ from html import escape
 from kg.text.names import visible
 
 Cell = str | int | float | bool | None
+SHOWN = 60
+STYLE = (
+    ".kg table{border-collapse:collapse}.kg caption{font-weight:600;text-align:left}"
+    ".kg th,.kg td{padding:.3rem .6rem;text-align:left;vertical-align:top;"
+    "border-bottom:1px solid #8888}.kg .n{text-align:right}"
+    ".kg p{margin:.3rem 0;max-width:60rem;font-size:85%}.kg pre{white-space:pre-wrap}"
+)
 
 
 @dataclass(frozen=True)
@@ -99,16 +106,47 @@ class Table:
         note = f"+ {len(self.rows) - most}"
         return replace(self, rows=self.rows[:most], notes=(note, *self.notes))
 
+    def to_html(self, most: int | None = None) -> str:
+        """Return the table as HTML, at most `most` rows; everything in it is escaped.
+
+        Numbers stand to the right; how the table was made opens below it.
+
+        >>> "<td>Wuhan</td>" in Table.of(["place"], [["Wuhan"]]).to_html()
+        True
+        """
+        shown = self.head(most)
+        head = "".join(f"<th>{safe(f.heading)}</th>" for f in shown.fields)
+        body = "".join("<tr>" + "".join(map(html_cell, row)) + "</tr>" for row in shown.rows)
+        caption = f"<caption>{safe(self.title)}</caption>" if self.title else ""
+        notes = "".join(f"<p>{safe(note)}</p>" for note in shown.notes)
+        table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return f'<div class="kg"><style>{STYLE}</style>{table}{notes}{folded(self.method)}</div>'
+
     def _repr_html_(self) -> str:
-        """Return the table as HTML for a notebook; everything in it is escaped."""
-        head = "".join(f"<th>{escape(visible(f.heading))}</th>" for f in self.fields)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{escape(visible(show(cell)))}</td>" for cell in row) + "</tr>"
-            for row in self.rows
-        )
-        caption = f"<caption>{escape(visible(self.title))}</caption>" if self.title else ""
-        notes = "".join(f"<p>{escape(visible(note))}</p>" for note in self.notes)
-        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
+        """Return the table for a notebook: its first rows, and how many more there are."""
+        return self.to_html(SHOWN)
+
+
+def safe(text: str) -> str:
+    """Return `text` for HTML, escaped, what hides or turns text made visible.
+
+    >>> safe("a < b")
+    'a &lt; b'
+    """
+    return escape(visible(text))
+
+
+def html_cell(cell: Cell) -> str:
+    """Return a cell as HTML, a number to the right."""
+    number = isinstance(cell, int | float) and not isinstance(cell, bool)
+    return f"<td{' class=n' if number else ''}>{safe(show(cell))}</td>"
+
+
+def folded(method: str) -> str:
+    """Return the method below a line that opens it; its lines stay lines."""
+    rows = method.splitlines()
+    lines = "\n".join(" " * (len(row) - len(row.lstrip(" "))) + safe(row) for row in rows)
+    return f"<details><summary>Method · 方法</summary><pre>{lines}</pre></details>" if rows else ""
 
 
 def show(cell: Cell) -> str:

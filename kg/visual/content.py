@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from kg.errors import FormatError
@@ -20,7 +22,10 @@ from kg.visual.picture import (
 )
 
 LANGS = ("en", "zh")
-LINE, LINES = 16, 2
+MOST = 400
+"""Of a longer name, no more is looked at: two rows hold far less."""
+ROW, LINE, LINES = 16, 26, 2
+"""Columns of a name in one row, the most columns of a row where there are more, and rows."""
 SHAPES = frozenset({"dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon"})
 COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 WEB = re.compile(r"https?://[^\s\x00-\x20\x7f-\xa0\"'<>\\^`{|}]+", re.IGNORECASE)
@@ -53,31 +58,45 @@ class Numbers:
 def content(picture: Picture, lines: Mapping[str, Any]) -> Json:
     """Return all that the page's scripts need of `picture`, free of names as keys.
 
+    Raises as `described` does.
+    """
+    page, number = described(picture, lines)
+    return page | {
+        "claims": [_claim(key, picture.claims[key], number) for key in number["claim"].of],
+        "nodes": [_node(node, number) for node in picture.nodes],
+        "edges": [_edge(edge, number) for edge in picture.edges],
+    }
+
+
+def described(picture: Picture, lines: Mapping[str, Any]) -> tuple[Json, Mapping[str, Numbers]]:
+    """Return what nodes, lines and claims refer to, and the numbers by which they do.
+
     `lines` says which modalities are drawn solid and how strong each certainty is drawn.
 
     Raises
     ------
     FormatError
-        If a node or line names a claim, a node a measure, or a claim a source that the picture
-        does not hold, or a line runs to no node: it would be drawn without its evidence.
+        If a node or line names a claim, or a claim a source that the picture does not hold, or
+        a line runs to no node: it would be drawn without its evidence.
     """
     claims = _used_claims(picture)
-    bad = [e for e in picture.edges if not (_within(picture, e.source, e.target))]
+    count = len(picture.nodes)
+    bad = [e for e in picture.edges if not (0 <= e.source < count and 0 <= e.target < count)]
     if bad:
         raise FormatError(f"a line runs from {bad[0].source} to {bad[0].target}, not both nodes")
     number = {
-        "kind": Numbers("class", _by_count(node.kind for node in picture.nodes)),
-        "relation": Numbers("relation", _by_count(edge.relation for edge in picture.edges)),
+        "kind": Numbers("class", _by_count(map(attrgetter("kind"), picture.nodes))),
+        "relation": Numbers("relation", _by_count(map(attrgetter("relation"), picture.edges))),
         "modality": Numbers("modality", _modalities(picture, claims, lines)),
         "certainty": Numbers("certainty", _certainties(picture, claims, lines)),
         "source": Numbers("source", _sources(picture, claims)),
         "claim": Numbers("claim", claims),
         "measure": Numbers("measure", sorted(picture.measures)),
     }
-    return {
-        "title": _text(picture.title),
-        "question": _text(picture.question),
-        "method": _text(picture.method),
+    page = {
+        "title": texts(picture.title),
+        "question": texts(picture.question),
+        "method": texts(picture.method),
         "view": picture.view,
         "hash": picture.graph_hash,
         "kinds": [_kind(key, picture.kinds.get(key, PLAIN)) for key in number["kind"].of],
@@ -89,10 +108,8 @@ def content(picture: Picture, lines: Mapping[str, Any]) -> Json:
         "certainties": [_named(key, picture.concepts) for key in number["certainty"].of],
         "measures": [_measure(key, picture.measures[key]) for key in number["measure"].of],
         "sources": [_source(key, picture) for key in number["source"].of],
-        "claims": [_claim(key, picture.claims[key], number) for key in claims],
-        "nodes": [_node(node, number) for node in picture.nodes],
-        "edges": [_edge(edge, number) for edge in picture.edges],
     }
+    return page, number
 
 
 def ending(key: str) -> str:
@@ -124,24 +141,34 @@ def year(date: str) -> int | None:
 
 
 def brief(label: str) -> str:
-    r"""Return `label` for the drawing: at most two even lines of 16 columns, cut with an ellipsis.
+    r"""Return `label` for the drawing: one row of 16 columns, or two even ones of at most 26.
 
-    >>> brief("Hubei Provincial Department of Economy and Information Systems")
-    'Hubei Provincial\nDepartment of…'
+    What does not fit in two rows is cut with an ellipsis.
+
+    >>> brief("Hubei Provincial Department of Economy")
+    'Hubei Provincial\nDepartment of Economy'
     >>> brief("湖北省动力电池产业链")
     '湖北省动力\n电池产业链'
     """
-    text = " ".join(INVISIBLE.sub("", label).split())
+    text = " ".join(INVISIBLE.sub("", label[:MOST]).split())
     words = WORDS.findall(text)
     width = display_width(text)
-    for limit in (LINE if width <= LINE else width // 2, *range(width // 2 + 1, LINE + 1)):
+    for limit in (ROW if width <= ROW else width // 2, *range(width // 2 + 1, LINE + 1)):
         rows = _wrapped(words, limit)
         if len(rows) <= LINES and all(display_width(row) <= LINE for row in rows):
             return "\n".join(rows)
     first, *rest = _wrapped(words, LINE)
     if display_width(first) > LINE:
-        return _cut(first, LINE + 4) + "…"
-    return "\n".join([first, _cut(rest[0], LINE - 1) + "…"])
+        return _cut(first, LINE - 1) + "…"
+    return "\n".join([first, _whole(" ".join(rest), LINE - 1) + "…"])
+
+
+def _whole(text: str, width: int) -> str:
+    """Return the start of `text` that takes `width` columns, without half a word if few remain."""
+    start = _cut(text, width)
+    words = start.rpartition(" ")[0]
+    halved = len(text) > len(start) and text[len(start)] != " " and text[len(start)].isascii()
+    return (words if halved and 2 * len(words) > len(start) else start).rstrip(" ,.;:(+，、；：（")
 
 
 def _wrapped(words: list[str], limit: int) -> list[str]:
@@ -165,12 +192,7 @@ def _cut(text: str, width: int) -> str:
     return text
 
 
-def _within(picture: Picture, *ends: int) -> bool:
-    """Return whether each end is the index of a node."""
-    return all(0 <= end < len(picture.nodes) for end in ends)
-
-
-def _text(labels: Text, key: str = "") -> list[str]:
+def texts(labels: Text, key: str = "") -> list[str]:
     """Return the texts in the order of LANGS; a missing one is borrowed from another language."""
     return [choose_label(labels, lang) or key for lang in LANGS]
 
@@ -182,9 +204,8 @@ def _by_count(keys: Iterable[str]) -> list[str]:
 
 def _used_claims(picture: Picture) -> list[str]:
     """Return the keys of the claims behind any node or line, sorted."""
-    used = {claim for node in picture.nodes for claim in node.claims}
-    used |= {claim for edge in picture.edges for claim in edge.claims}
-    for key in sorted(used - set(picture.claims)):
+    used = set(chain.from_iterable(map(attrgetter("claims"), (*picture.nodes, *picture.edges))))
+    for key in sorted(used - picture.claims.keys()):
         raise FormatError(f"the picture names the claim {key!r} but does not hold it")
     return sorted(used)
 
@@ -199,28 +220,28 @@ def _sources(picture: Picture, claims: list[str]) -> list[str]:
 
 def _modalities(picture: Picture, claims: list[str], lines: Mapping[str, Any]) -> list[str]:
     """Return the modalities in use, those drawn solid first."""
-    used = {edge.modality for edge in picture.edges}
+    used = set(map(attrgetter("modality"), picture.edges))
     used |= {picture.claims[claim].modality for claim in claims}
     return sorted(used, key=lambda key: (ending(key) not in lines["solid"], key))
 
 
 def _certainties(picture: Picture, claims: list[str], lines: Mapping[str, Any]) -> list[str]:
     """Return the degrees of certainty in use, the strongest first."""
-    used = {edge.certainty for edge in picture.edges}
+    used = set(map(attrgetter("certainty"), picture.edges))
     used |= {picture.claims[claim].certainty for claim in claims}
     return sorted(used, key=lambda key: (-float(lines["opacity"].get(ending(key), 1.0)), key))
 
 
 def _named(key: str, labels: Mapping[str, Text]) -> Json:
     """Return a key with its labels."""
-    return {"key": key, "label": _text(labels.get(key, {}), key)}
+    return {"key": key, "label": texts(labels.get(key, {}), key)}
 
 
 def _kind(key: str, kind: Kind) -> Json:
     """Return a class with a shape the drawing knows and colours that are colours."""
     return {
         "key": key,
-        "label": _text(kind.labels, key),
+        "label": texts(kind.labels, key),
         "color": kind.color if COLOR.fullmatch(kind.color) else PLAIN.color,
         "dark": kind.dark if COLOR.fullmatch(kind.dark) else PLAIN.dark,
         "shape": kind.shape if kind.shape in SHAPES else PLAIN.shape,
@@ -229,28 +250,28 @@ def _kind(key: str, kind: Kind) -> Json:
 
 def _measure(key: str, measure: Measure) -> Json:
     """Return a measure with its names and what it says."""
-    return {"key": key, "label": _text(measure.labels, key), "about": _text(measure.about)}
+    return {"key": key, "label": texts(measure.labels, key), "about": texts(measure.about)}
 
 
 def _source(key: str, picture: Picture) -> Json:
     """Return a source with its address, if that is one."""
     source = picture.sources[key]
     address = web_address(source.url)
-    return {"key": key, "label": _text(source.labels, key), "url": address, "date": source.date}
+    return {"key": key, "label": texts(source.labels, key), "url": address, "date": source.date}
 
 
 def _claim(key: str, claim: PictureClaim, number: Mapping[str, Numbers]) -> Json:
     """Return a claim, its source, modality and certainty by number."""
     return {
         "key": key,
-        "text": _text(claim.text),
+        "text": texts(claim.text),
         "source": number["source"][claim.source],
         "start": claim.start,
         "end": claim.end,
         "digest": claim.digest,
         "modality": number["modality"][claim.modality],
         "certainty": number["certainty"][claim.certainty],
-        "speaker": _text(claim.speaker),
+        "speaker": texts(claim.speaker),
         "since": claim.since,
         "until": claim.until,
     }
@@ -258,7 +279,7 @@ def _claim(key: str, claim: PictureClaim, number: Mapping[str, Numbers]) -> Json
 
 def _node(node: PictureNode, number: Mapping[str, Numbers]) -> Json:
     """Return a node: texts, class and claims by number; its place is with the drawing."""
-    label = _text(node.labels, node.id)
+    label = texts(node.labels, node.id)
     others = sorted({*node.labels.values(), *node.names} - set(label) - {""})
     return {
         "key": node.id,
@@ -267,7 +288,7 @@ def _node(node: PictureNode, number: Mapping[str, Numbers]) -> Json:
         "names": others,
         "kind": number["kind"][node.kind],
         "size": node.size,
-        "note": _text(node.note),
+        "note": texts(node.note),
         "hollow": node.hollow,
         "claims": [number["claim"][claim] for claim in node.claims],
         "values": _values(node, number["measure"]),

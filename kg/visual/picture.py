@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kg.text.names import own_lang
+
 Text = Mapping[str, str]
 """A text in several languages: language code to text."""
 
@@ -114,3 +116,9 @@ class Picture:
     sources: Mapping[str, PictureSource]
     graph_hash: str
     measures: Mapping[str, Measure] = field(default_factory=dict)
+
+    def _repr_html_(self) -> str:
+        """Return the picture for a notebook, as the figure that papers take."""
+        from kg.visual.figure import figure
+
+        return figure(self, own_lang())

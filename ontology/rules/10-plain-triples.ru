@@ -1,4 +1,5 @@
 # A claim whose modality is fact also stands as a plain triple, in the graph of its source.
+# scope: row
 INSERT { GRAPH ?graph { ?subject ?predicate ?object } }
 WHERE {
   GRAPH ?graph {

@@ -16,9 +16,9 @@ from kg.analysis.brokerage import (
     broker_roles,
     brokerage,
     cut_nodes,
-    effective_size,
 )
 from kg.analysis.card import Background
+from kg.analysis.triangles import effective_size
 from kg.errors import NotComputableError, TooFewNodesError
 from kg.network.network import Network
 

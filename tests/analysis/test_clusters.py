@@ -178,12 +178,12 @@ def test_what_sets_a_cluster_apart_is_shown_with_counts(world: Builder) -> None:
 
 def test_what_holds_everywhere_or_for_one_only_sets_nothing_apart() -> None:
     words = [frozenset({"all", "one"}), *[frozenset({"all"})] * 4]
-    assert distinctive([0, 1, 2], words) == []
+    assert distinctive(words[:3], {"all": 5, "one": 1}, 5) == []
 
 
 def test_the_rarer_word_outside_sets_more_apart() -> None:
     words = [frozenset({"a", "b"}), frozenset({"a", "b"}), frozenset({"a"}), frozenset()]
-    assert distinctive([0, 1], words) == ["b 2/2 (2/4)", "a 2/2 (3/4)"]
+    assert distinctive(words[:2], {"a": 3, "b": 2}, 4) == ["b 2/2 (2/4)", "a 2/2 (3/4)"]
 
 
 def test_members_are_listed_by_strength_inside(world: Builder) -> None:

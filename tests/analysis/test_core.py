@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from kg.analysis.card import Background
 from kg.analysis.chance import Sampling
-from kg.analysis.core import club, cores, onion, rewired, rich_club
+from kg.analysis.core import club, cores, rewired, rich_club
+from kg.analysis.scores import peeled
 from kg.errors import NotComputableError, TooFewNodesError
 from kg.network.network import Network
 
@@ -45,7 +46,7 @@ def test_layers_and_cores_equal_networkx(world: Builder, arcs: list) -> None:
 
 def test_layers_of_the_karate_club_equal_networkx(karate: Network) -> None:
     layers = nx.onion_layers(graph_of(karate))
-    assert onion(karate.csr()).tolist() == [layers[i] for i in range(34)]
+    assert peeled(karate.csr())[1].tolist() == [layers[i] for i in range(34)]
     table = cores(karate)
     assert table.column("core_number")[0] == 4
     assert any(note == "Innermost core: k = 4, nodes: 10." for note in table.notes)

@@ -65,3 +65,26 @@ def test_unnamed_members_count_but_are_not_listed(world: Builder) -> None:
 def test_an_undirected_view_is_refused(kite: Network) -> None:
     with pytest.raises(NotComputableError, match="needs a directed view, found an undirected one"):
         exposed(kite, "n0000")
+
+
+@settings(deadline=None, max_examples=40)
+@given(arcs=st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8), st.just(1.0)), min_size=1))
+def test_counts_and_longest_distances_equal_networkx(world: Builder, arcs: list) -> None:
+    assume(any(a != b for a, b, _ in arcs))
+    network = world(9, arcs, directed=True)
+    graph = nx.DiGraph([(a, b) for a, b, _ in arcs])
+    for against in (False, True):
+        way = graph.reverse() if against else graph
+        for row in exposures(network, against=against).records():
+            node = int(str(row["id"])[1:])
+            lengths = nx.single_source_shortest_path_length(way, node) if node in way else {node: 0}
+            assert row["downstream"] == len(lengths) - 1
+            assert row["furthest"] == max(lengths.values())
+
+
+def test_what_would_take_too_long_is_refused(
+    world: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.analysis.exposure.MOST_STEPS", 1)
+    with pytest.raises(NotComputableError, match="needs nodes times ties up to 1e\\+00"):
+        exposures(world(3, [(0, 1, 1.0)], directed=True))

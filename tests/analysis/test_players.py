@@ -6,10 +6,12 @@ from collections.abc import Callable
 from itertools import combinations
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from kg.analysis.card import Background
-from kg.analysis.players import fragmentation, key_players, nearness
+from kg.analysis.paths import nearness
+from kg.analysis.players import fragmentation, key_players
 from kg.errors import NotComputableError, TooFewNodesError
 from kg.network.network import Network
 
@@ -23,8 +25,9 @@ def chosen(network: Network, way: str, k: int = 3, **how: Background) -> list[tu
 
 def test_fragmentation_is_one_minus_the_share_of_joined_pairs(world: Builder) -> None:
     """Borgatti (2006), equation for F: components of 3 and 2 nodes leave 1 - (6 + 2)/20."""
-    parts = world(5, [(0, 1, 1.0), (1, 2, 1.0), (3, 4, 1.0)])
-    assert fragmentation(parts.csr()) == pytest.approx(0.6)
+    assert fragmentation(3 * 2 + 2 * 1, 5) == pytest.approx(0.6)
+    parts = world(6, [(0, 1, 1.0), (1, 2, 1.0), (2, 5, 1.0), (3, 4, 1.0)])
+    assert chosen(parts, "fragmentation (KPP-Neg)", 1) == [("N1", pytest.approx(0.8))]
 
 
 def test_the_kite_is_parted_by_its_tail_not_by_its_hub(kite: Network) -> None:
@@ -62,7 +65,7 @@ def test_reach_of_a_hub_is_whole(world: Builder) -> None:
     assert chosen(star, "reach (KPP-Pos)", 1) == [("N0", 1.0)]
     lone = world(5, [(0, i, 1.0) for i in (1, 2, 3)])
     assert chosen(lone, "reach (KPP-Pos)", 2) == [("N0", 0.8), ("N4", 1.0)]
-    assert nearness(lone.csr())[0, 4] == 0.0
+    assert nearness(lone.csr(), np.arange(5))[0, 4] == 0.0
 
 
 def test_votes_are_those_of_networkx(karate: Network) -> None:
@@ -82,3 +85,13 @@ def test_too_many_or_too_few_players_are_refused(world: Builder, kite: Network) 
             key_players(kite, k)
     with pytest.raises(TooFewNodesError):
         key_players(world(2, [(0, 1, 1.0)]), 1)
+
+
+def test_reach_of_a_large_network_is_an_estimate_and_says_so(
+    karate: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.analysis.paths.EXACT_UP_TO", 0)
+    monkeypatch.setattr("kg.analysis.paths.SOURCES", 20)
+    table = key_players(karate, 2)
+    assert any("distances to 20 nodes drawn at random" in note for note in table.notes)
+    assert chosen(karate, "reach (KPP-Pos)", 1)[0][0] in {"N0", "N33"}

@@ -177,3 +177,13 @@ def test_the_tables_speak_chinese(world: Builder) -> None:
     network = world(4, [(0, 1, 1.0), (1, 0, 1.0)], directed=True)
     assert bow_tie(network, "zh").column("bow_tie_class")[0] == "核心（SCC）"
     assert levels(network, "zh").title == "链上位置：世界"
+
+
+def test_large_networks_take_the_iterative_way_to_the_same_levels(
+    world: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = nx.gnp_random_graph(120, 0.03, seed=4, directed=True)
+    matrix = world(120, [(a, b, 1.0) for a, b in graph.edges], directed=True).csr(directed=True)
+    factored = trophic_levels(matrix)
+    monkeypatch.setattr("kg.analysis.position.FACTORED_UP_TO", 0)
+    assert trophic_levels(matrix) == pytest.approx(factored, abs=1e-8, nan_ok=True)

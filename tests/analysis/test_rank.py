@@ -19,9 +19,10 @@ from kg.analysis import card
 from kg.analysis.card import Background, card_of
 from kg.analysis.clusters import QUALITIES
 from kg.analysis.places import places, tidy
-from kg.analysis.rank import RANKED_BY, rank, score
+from kg.analysis.rank import RANKED_BY, Measure, rank, ranking_of, score
 from kg.errors import TooFewNodesError, UnknownNameError
 from kg.network.network import Network
+from kg.text.table import show
 
 Builder = Callable[..., Network]
 STAR = [(0, 1, 1.0), (0, 2, 1.0), (0, 3, 1.0), (1, 2, 1.0)]
@@ -237,7 +238,58 @@ def test_equal_input_gives_equal_tables_under_any_hash_seed() -> None:
 
 def test_the_same_ties_are_computed_once(world: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    monkeypatch.setattr("kg.analysis.rank.score", lambda n, m: asked.append(m) or score(n, m))
+    monkeypatch.setattr("kg.analysis.rank.score", lambda n, m: asked.append(m.name) or score(n, m))
     sources = {f"c{i}": f"s{i}" for i in range(8)}
     rank(world(4, [*STAR, *STAR]), "betweenness", known=Background(sources=sources))
     assert asked == ["betweenness"]
+
+
+def sampled(world: Builder) -> Network:
+    """Return a network on which the fixture makes betweenness an estimate from 8 nodes."""
+    ring = [(i, (i + 1) % 20, 1.0) for i in range(20)]
+    return world(20, [*ring, *((0, i, 1.0) for i in range(3, 18, 3))])
+
+
+@pytest.fixture
+def few_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.analysis.paths.EXACT_UP_TO", 0)
+    monkeypatch.setattr("kg.analysis.paths.SOURCES", 8)
+
+
+@pytest.mark.usefixtures("few_sources")
+def test_an_estimate_says_its_error_its_sample_and_its_seed(world: Builder) -> None:
+    table = rank(sampled(world), Measure("betweenness", 4), 3)
+    errors = table.column("standard_error")
+    assert all(isinstance(error, float) and error > 0 for error in errors)
+    note = next(note for note in table.notes if note.startswith("Estimated: "))
+    assert "from 8 nodes drawn at random" in note
+    assert f"at most {show(max(errors))}" in note
+    assert any("seed: 4" in note for note in table.notes)
+
+
+@pytest.mark.usefixtures("few_sources")
+def test_another_seed_draws_other_nodes(world: Builder) -> None:
+    scores = [score(sampled(world), Measure("betweenness", seed)) for seed in (1, 1, 2)]
+    assert scores[0] == scores[1] != scores[2]
+
+
+def test_an_exact_ranking_has_no_error_and_no_seed(world: Builder) -> None:
+    table = rank(sampled(world), Measure("betweenness", 4), 3)
+    assert "standard_error" not in [field.name for field in table.fields]
+    assert any("seed: -" in note for note in table.notes)
+    assert not any(note.startswith("Estimated") for note in table.notes)
+
+
+def test_of_too_many_sources_those_with_most_claims_are_left_out(
+    world: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arcs = [(i, j, 1.0) for i in range(8) for j in range(i)]
+    known = Background(sources={f"c{i}": f"s{min(i, 24):02}" for i in range(28)})
+    whole = rank(world(8, arcs), "strength", known=known)
+    monkeypatch.setattr("kg.analysis.chance.BUDGET", 1)
+    fewer = ranking_of(world(8, arcs), "strength", known)
+    assert (len(fewer.without), fewer.told) == (20, 25)
+    assert "s24" in fewer.without
+    note = "only the 20 of 25 sources that the most claims rest on"
+    assert any(note in text for text in rank(world(8, arcs), "strength", known=known).notes)
+    assert not any(note in text for text in whole.notes)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kg.analysis.removal import largest_left, removal
+from kg.analysis import removal as removal_module
+from kg.analysis.removal import by_betweenness, by_degree, largest_left, removal
 from kg.network.network import Network
 
 Builder = Callable[..., Network]
@@ -64,4 +66,28 @@ def test_each_removal_takes_the_best_of_what_is_left(
 def test_the_curve_of_a_random_order_equals_networkx(karate: Network) -> None:
     graph = graph_of(karate)
     order = tuple(range(33, -1, -1))
-    assert list(largest_left(list(graph.edges), order)) == left_by_networkx(graph, order)
+    assert list(largest_left(np.array(graph.edges), order)) == left_by_networkx(graph, order)
+
+
+def test_several_may_leave_before_all_is_recomputed(karate: Network) -> None:
+    one, some = by_betweenness(karate.csr()), by_betweenness(karate.csr(), 4)
+    assert sorted(some) == list(range(34))
+    assert some[0] == one[0]
+    assert some != one
+
+
+@pytest.mark.parametrize("count", [500, 1000, 2000])
+def test_leaving_by_degree_asks_for_each_tie_twice(
+    world: Builder, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pushed: list[tuple[int, int]] = []
+    push = removal_module.heappush
+    monkeypatch.setattr(
+        removal_module, "heappush", lambda heap, item: pushed.append(item) or push(heap, item)
+    )
+    by_degree(world(count, [(i, i // 2, 1.0) for i in range(1, count)]).csr())
+    assert len(pushed) == count - 1
+
+
+def test_the_curve_of_nobody_tied_falls_from_one() -> None:
+    assert largest_left(np.empty((0, 2), dtype=int), [0, 1, 2]) == (1, 1, 1, 0)

@@ -132,3 +132,39 @@ def test_what_is_unknown_or_too_small_is_refused(world: Builder, kite: Network) 
 def test_the_tables_speak_chinese(kite: Network) -> None:
     assert robustness(kite, FEW, "zh").title == "稳健性：世界"
     assert knock_out(kite, ["n0007"], "zh").column("measure")[-1] == "全局效率"
+
+
+def test_a_large_network_is_attacked_some_nodes_at_a_time(
+    karate: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = robustness(karate, FEW)
+    monkeypatch.setattr("kg.analysis.removal.BUDGET", 34 * 34 * 78 // 5 + 1)
+    some = robustness(karate, FEW)
+    note = "For the network is large, betweenness is recomputed after every 5 removals only."
+    assert note in some.notes
+    assert note not in whole.notes
+    assert some.rows[0] == whole.rows[0]
+
+
+def test_of_a_large_network_the_change_of_efficiency_is_left_out(
+    karate: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = knock_outs(karate)
+    monkeypatch.setattr("kg.analysis.robustness.BUDGET", 1)
+    table = knock_outs(karate)
+    assert set(table.column("efficiency_change")) == {None}
+    assert table.column("pairs_parted") == whole.column("pairs_parted")
+    assert any("not computed for a network of 34 nodes" in note for note in table.notes)
+
+
+def test_an_estimated_efficiency_says_its_error(
+    karate: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact = knock_out(karate, ["n0000"]).column("before")[-1]
+    monkeypatch.setattr("kg.analysis.paths.EXACT_UP_TO", 0)
+    monkeypatch.setattr("kg.analysis.paths.SOURCES", 20)
+    found = state(karate.csr())
+    assert found.error > 0
+    assert abs(found.efficiency - exact) < 3 * found.error
+    table = knock_out(karate, ["n0000"])
+    assert any("standard error at most" in note for note in table.notes)

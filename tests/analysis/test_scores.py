@@ -6,11 +6,16 @@ import math
 from collections.abc import Callable, Mapping
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from kg.analysis import scores
+from kg.analysis.paths import harmonic
 from kg.analysis.rank import RANKED_BY, score
+from kg.analysis.scores import coreness, degree, peeled, strength
+from kg.analysis.triangles import constraint
 from kg.errors import NotComputableError
 from kg.network.network import Network
 
@@ -138,8 +143,43 @@ def test_harmonic_closeness_goes_on_past_one_block_of_sources(world: Builder) ->
 
 
 def test_a_walk_that_does_not_settle_is_refused(
-    kite: Network, monkeypatch: pytest.MonkeyPatch
+    world: Builder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("kg.analysis.scores.SETTLED", -1.0)
     with pytest.raises(NotComputableError, match="did not settle"):
-        score(kite, "pagerank")
+        score(world(3, [(0, 1, 1.0)]), "pagerank")
+
+
+def test_a_node_alone_and_nobody_have_scores_of_their_own(world: Builder) -> None:
+    lone, nobody = world(1, []).csr(), world(0, []).csr()
+    for measure in (degree, strength, coreness, lambda m: harmonic(m).value):
+        assert measure(lone).tolist() == [0.0]
+        assert measure(nobody).tolist() == []
+    assert scores.pagerank(lone).tolist() == [1.0]
+    assert np.isnan(constraint(lone)).tolist() == [True]
+
+
+@pytest.mark.parametrize("count", [200, 400, 800])
+def test_peeling_a_path_looks_at_each_tie_as_often_however_long_it_is(
+    world: Builder, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A path is peeled from both ends: half as many layers as nodes, two nodes at a time."""
+    matrix = world(count, [(i, i + 1, 1.0) for i in range(count - 1)]).csr()
+    rows: list[int] = []
+    unique = np.unique
+    monkeypatch.setattr(
+        "kg.analysis.scores.np.unique", lambda a, **k: rows.append(len(a)) or unique(a, **k)
+    )
+    core, layer = peeled(matrix)
+    assert layer.max() == count / 2
+    assert set(core) == {1.0}
+    assert sum(rows) == 2 * (count - 1)
+
+
+@given(arcs=ARCS)
+def test_layers_equal_networkx(world: Builder, arcs: list) -> None:
+    network = world(9, arcs)
+    graph = simple(network)
+    _, layer = peeled(network.csr())
+    expected = nx.onion_layers(graph)
+    assert layer.tolist() == [expected[i] for i in range(9)]

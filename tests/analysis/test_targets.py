@@ -148,7 +148,10 @@ def test_stated_parts_go_before_found_ones(tmp_path: Path) -> None:
     stated = [{**r, "part_of": "n3"} if r["id"] in ("n6", "n8") else r for r in OBSERVED]
     reader = opened(tmp_path, {**FILES, "observations/t3.csv": stated})
     (found,) = targets(reader, ENGLISH)["sums"].records()
-    assert (found["total"], found["link"]) == ("at least 90 yuan (CNY)", "stated")
+    assert (found["total"], found["link"]) == (
+        "at least 90 yuan (CNY)",
+        "marked as parts in the tables",
+    )
     assert row(targets(reader, ENGLISH)["targets"], "n6")["part_of"] == "n3"
 
 

@@ -28,7 +28,7 @@ def chance() -> np.random.Generator:
 def test_the_stated_share_of_ties_is_dropped(karate: Network) -> None:
     left = dropped(karate, chance(), Doubt(share=0.25), Background())
     assert len(left.ties) == 78 - 20
-    assert set(left.ties) <= set(karate.ties)
+    assert set(left.ties) <= set(karate.columns.ties())
     assert left.nodes == karate.nodes
 
 
@@ -40,11 +40,22 @@ def test_at_least_one_tie_is_dropped(world: Builder) -> None:
 def test_each_unnamed_member_is_tied_once_more_to_a_named_one(karate: Network) -> None:
     known = Background(slots=frozenset({"n0030", "n0031"}))
     more = tied_once_more(karate, chance(), FEW, known)
-    added = list(set(more.ties) - set(karate.ties))
+    added = list(set(more.ties) - set(karate.columns.ties()))
     ends = [sorted((tie.source, tie.target), key=lambda i: i in {30, 31}) for tie in added]
     assert sorted(slot for _, slot in ends) == [30, 31]
     assert not {named for named, _ in ends} & {30, 31}
     assert list(more.ties) == sorted(more.ties)
+
+
+def test_a_large_network_gets_fewer_samples_and_the_notes_say_so(
+    karate: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = trust(karate, "degree", Doubt(sampling=Sampling(0, 30)))
+    monkeypatch.setattr("kg.analysis.chance.BUDGET", 1)
+    fewer = trust(karate, "degree", Doubt(sampling=Sampling(0, 30)))
+    assert not any("in place of" in note for note in whole.notes)
+    assert "Samples: 20 in place of 30, for the network is large." in fewer.notes
+    assert fewer.column("missing_ties") == trust(karate, "degree", FEW).column("missing_ties")
 
 
 def test_ranks_and_scores_are_those_of_the_ranking(karate: Network) -> None:

@@ -130,7 +130,8 @@ def test_parameters_are_read_by_their_kind_and_defaults_filled_in(tmp_path: Path
     [
         ((), ("give --param who=...: an organization",)),
         (("who=a", "whom=b"), ("unknown parameter whom", "this query takes who: an organization")),
-        (("who=acme gas",), ("parameter who: 'acme gas' is no thing",)),
+        (("who=acmee",), ("unknown thing 'acmee'", "did you mean acme")),
+        (("who=acme } DROP",), ("unknown thing 'acme } DROP'",)),
         (("who=acme", "least=many"), ("parameter least: 'many' is no number",)),
         (("who",), ("--param 'who' is not of the form name=value",)),
         (("=acme",), ("is not of the form name=value",)),

@@ -59,3 +59,12 @@ def test_a_day_leaves_out_the_lines_of_other_days() -> None:
     for day, drawn in (("2024", True), ("2030", False)):
         page = invoke("draw", "overall", "--store", timed_store(), "--as-of", day, "-o", "-").stdout
         assert ("Acme should move." in page) is drawn
+
+
+def test_a_page_can_be_drawn_by_the_renderer_for_large_ones() -> None:
+    small, large = (
+        ask_world("draw", "overall", "--renderer", name, "-o", "-").stdout
+        for name in ("auto", "large")
+    )
+    assert 'id="block-numbers"' in large
+    assert 'id="block-numbers"' not in small

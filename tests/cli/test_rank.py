@@ -60,3 +60,12 @@ def degree(name: str, day: str) -> str:
 
 def test_a_day_leaves_out_ties_of_other_days() -> None:
     assert int(degree("East Park", "2024-05")) == int(degree("East Park", "2030")) + 1
+
+
+def test_the_seed_draws_the_nodes_of_an_estimate(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.analysis.paths.EXACT_UP_TO", 0)
+    monkeypatch.setattr("kg.analysis.paths.SOURCES", 4)
+    asked = ("rank", "overall", "--store", world_store(), "--format", "csv", "--seed")
+    one, again, other = (invoke(*asked, seed).stdout for seed in ("1", "1", "2"))
+    assert one == again != other
+    assert "standard_error" in one.splitlines()[0]

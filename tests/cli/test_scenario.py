@@ -1,38 +1,45 @@
-"""`kg scenario` as a process: the example works, and the graph itself is never written to."""
+"""`kg scenario`: the example works, and the graph itself is never written to."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-from tests.built import ROOT, assert_one_line, names_in, run, world_store
+from tests.built import ROOT, answer, assert_one_line, names_in, world_store
+from tests.cli.test_main import examples
 
 EXAMPLE = ROOT / "docs" / "examples" / "scenario.toml"
 
 
-def test_the_example_prints_assumptions_and_changes_and_builds_a_graph(tmp_path: Path) -> None:
-    out = tmp_path / "third-master"
-    found = run("scenario", EXAMPLE, "--out", out, "--lang", "zh")
-    assert found.returncode == 0, found.stderr
-    assert "湖北公布第三家链主" in found.stdout.decode("utf-8")
-    assert "manifest.json" in names_in(out)
+def test_the_example_in_the_help_prints_what_changes_and_builds_a_graph(tmp_path: Path) -> None:
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
+    (arguments,) = examples("scenario")
+    found = answer(*arguments, "--lang", "zh", "--format", "json", cwd=tmp_path)
+    assert (found.returncode, found.stderr) == (0, b"")
+    report = json.loads(found.stdout)
+    tables = [section["table"] for section in report["sections"]]
+    assert report["title"] == "假设：湖北公布第三家链主"
+    assert [len(table["rows"]) > 0 for table in tables] == [True] * 5
+    assert any("8 · 3 · 5" in str(row) for row in tables[4]["rows"])
+    assert "manifest.json" in names_in(tmp_path / "build" / "third-master")
 
 
 def test_a_file_that_does_not_fit_writes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "bad.toml"
     path.write_text('id = "x"\n', "utf-8")
-    found = run("scenario", path, "--out", tmp_path / "out", "--store", world_store())
+    found = answer("scenario", path, "--out", tmp_path / "out", "--store", world_store())
     assert found.returncode == 1
     assert found.stderr.decode("utf-8").startswith("Error: ")
     assert names_in(tmp_path) == ["bad.toml"]
 
 
 def test_the_folder_of_the_graph_itself_is_refused() -> None:
-    found = run("scenario", EXAMPLE, "--out", world_store(), "--store", world_store())
+    found = answer("scenario", EXAMPLE, "--out", world_store(), "--store", world_store())
     assert found.returncode == 1
     assert found.stderr.decode("utf-8").startswith("Error: ")
 
 
 def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
-    found = run("scenario", tmp_path / "none.toml", "--out", tmp_path / "out")
+    found = answer("scenario", tmp_path / "none.toml", "--out", tmp_path / "out")
     assert found.returncode == 1
     assert_one_line(found.stderr.decode("utf-8"), "none.toml")

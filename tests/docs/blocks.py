@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import shlex
 import subprocess
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tests.built import invoke
+
 ROOT = Path(__file__).resolve().parents[2]
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SHELL = re.compile(r"^(?!kg )|[|&;<>$`*]")
+"""What a shell is needed for; quotes and all that stands between them are understood without."""
+PLAIN = {"KG_CORPUS": "", "KG_LANG": "en"}
 PROMPT = re.compile(r"^\$ (.*(?:\n> .*)*)\n?", re.MULTILINE)
 
 
@@ -51,25 +58,41 @@ def steps(block: Block) -> list[tuple[str, str]]:
 
 
 def run_console(block: Block, folder: Path) -> None:
-    """Run each command of a console block in `folder` and compare what it prints."""
+    """Run each command of a console block in `folder` and compare what it prints.
+
+    What needs no shell is run in this process: the tests of the command line prove that a process
+    of its own answers the same.
+    """
     commands = [command for command, _ in steps(block)]
     assert commands, f"{block.place} has no command"
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    env = {**os.environ, "PATH": path, "KG_CORPUS": "", "KG_LANG": "en"}
     for command, expected in steps(block):
-        done = subprocess.run(
-            ["bash", "-c", command],
-            cwd=folder,
-            env=env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        printed = done.stdout + done.stderr
-        assert done.returncode == 0, f"{block.place}: {command}\n{printed}"
+        run_one = in_shell if SHELL.search(command) else in_process
+        code, printed = run_one(command, folder)
+        assert code == 0, f"{block.place}: {command}\n{printed}"
         assert matches(expected, printed), (
             f"{block.place}: {command}\nprinted\n{printed}\nnot\n{expected}"
         )
+
+
+def in_shell(command: str, folder: Path) -> tuple[int, str]:
+    """Return exit code and output of a command line, run by a shell."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env={**os.environ, "PATH": path, **PLAIN},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def in_process(command: str, folder: Path) -> tuple[int, str]:
+    """Return exit code and output of a command line that begins with `kg` and needs no shell."""
+    with contextlib.chdir(folder):
+        found = invoke(*shlex.split(command)[1:], env=PLAIN)
+    return found.exit_code, found.stdout + found.stderr
 
 
 def matches(expected: str, printed: str) -> bool:

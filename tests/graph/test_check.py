@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,13 @@ import pytest
 
 from kg.errors import ForbiddenQueryError, StoreError
 from kg.graph.build import build_graph, merge_graphs
-from kg.graph.check import check_graph, run_question, run_rule
+from kg.graph.check import (
+    check_graph,
+    run_question,
+    run_rule,
+    run_shapes,
+    run_shapes_fast,
+)
 from kg.ontology import Ontology
 from kg.text.names import PREFIXES
 
@@ -96,6 +103,7 @@ def test_a_question_with_the_right_answer_finds_nothing(
         ("who\ngid:acme\n", "missing: gid:acme. Not expected: gid:ann"),
         ("who\ngid:ann\ngid:acme\n", "missing: gid:acme. Not expected: nothing"),
         ("whom\ngid:ann\n", "columns are who; expected whom"),
+        ("", "columns are who; expected none: q.csv is empty"),
         (None, "q.csv with the expected answer is missing"),
     ],
 )
@@ -121,3 +129,30 @@ def test_a_rule_that_is_no_sparql_or_fetches_is_refused(graph: ox.Store, tmp_pat
     path.write_text("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }", "utf-8")
     with pytest.raises(ForbiddenQueryError):
         list(run_rule(graph, "r", path))
+
+
+FAULTS = [
+    "DELETE WHERE { GRAPH ?g { gid:c1 gi:hasCertainty ?c } }",
+    "DELETE WHERE { GRAPH ?g { gid:ann skos:prefLabel ?n } }",
+    "DELETE WHERE { GRAPH ?g { gid:c1 gi:passageStart ?n } }",
+    "INSERT DATA { GRAPH gig:t1 { gid:o1 gi:upperValue 1 } }",
+    "INSERT DATA { GRAPH gig:t1 { gid:o1 gi:hasUnit gid:acme ; gi:numericValue 'x' } }",
+    "INSERT DATA { GRAPH gig:t1 { gid:c3 gi:paraphrase 'eins'@de, 'one'@en } }",
+]
+
+
+def test_fast_shapes_find_what_the_reference_finds(graph: ox.Store, onto: Ontology) -> None:
+    pytest.importorskip("shacl")
+    assert list(run_shapes_fast(graph, onto)) == []
+    for fault in FAULTS:
+        graph.update(fault, prefixes=dict(PREFIXES))
+        merge_graphs(graph)
+        assert set(run_shapes_fast(graph, onto)) == set(run_shapes(graph, onto)) != set()
+
+
+def test_fast_shapes_without_their_package_say_what_to_install(
+    graph: ox.Store, onto: Ontology, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "shacl", None)
+    with pytest.raises(StoreError, match=r"pip install 'green-industry-kg\[fast\]'"):
+        list(run_shapes_fast(graph, onto))

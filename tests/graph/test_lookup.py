@@ -9,7 +9,17 @@ import pytest
 
 import kg
 from kg.errors import CheckError, ParameterError, StoreError, UnknownNameError
-from kg.graph.lookup import Asking, evidence, figure_of, find, grade_of, holds, resolve, show
+from kg.graph.lookup import (
+    Asking,
+    evidence,
+    figure_of,
+    find,
+    grade_of,
+    holds,
+    matches,
+    resolve,
+    show,
+)
 from kg.graph.make import make
 from kg.graph.store import Reader
 from kg.text.names import PREFIXES
@@ -339,3 +349,31 @@ def test_the_evidence_tells_whether_a_claim_held_on_a_day(
 ) -> None:
     assert properties(reader, "c4", Asking("en", as_of=day))[f"held on {day}"] == answer
     assert properties(reader, "c1", Asking("en", as_of=day))[f"held on {day}"].startswith("unknown")
+
+
+@pytest.fixture
+def both() -> tuple[Reader, Reader]:
+    """Return readers of the shipped graph without and with its columns."""
+    graph = kg.load()
+    plain, coded = (Reader(graph.reader.folder, graph.onto) for _ in range(2))
+    assert coded.columns is not None
+    plain.columns = None
+    return plain, coded
+
+
+@pytest.mark.parametrize("text", ["谷城", "HUBEI fund", "carbon", "新", "wuhan shi", "zzz", "  "])
+def test_names_are_found_alike_with_and_without_columns(
+    both: tuple[Reader, Reader], text: str
+) -> None:
+    plain, coded = both
+    assert matches(coded, text) == matches(plain, text)
+    for lang in ("en", "zh"):
+        asking = Asking(lang, "2023")
+        assert find(coded, text, asking) == find(plain, text, asking)
+
+
+def test_labels_and_kinds_are_alike_with_and_without_columns(both: tuple[Reader, Reader]) -> None:
+    plain, coded = both
+    assert dict(coded.labels) == dict(plain.labels)
+    assert dict(coded.kinds) == dict(plain.kinds)
+    assert coded.labels_of(thing="urn:nowhere") == plain.labels_of(thing="urn:nowhere") == {}

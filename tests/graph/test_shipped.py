@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -11,9 +12,9 @@ import pytest
 
 import kg
 from kg.api import Graph
-from kg.errors import DataError, ParameterError, StoreError
-from kg.graph.release import read_manifest, store_path, verify
-from kg.graph.shipped import built, cache_folder, folder, inputs_hash
+from kg.errors import CheckError, DataError, ParameterError, StoreError
+from kg.graph.release import exclusive, read_manifest, store_path, unchanged, verify
+from kg.graph.shipped import KEPT, built, cache_folder, folder, forget, inputs_hash
 from kg.ontology import Ontology
 
 
@@ -22,6 +23,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache folder for one test."""
     monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
+
+
+@pytest.fixture(scope="module")
+def sound(onto: Ontology, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache folder of the small world, built once and only copied."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KG_CACHE", str(tmp_path_factory.mktemp("sound")))
+        return built(Path(__file__).parents[1] / "world", onto)
 
 
 def test_the_shipped_graph_is_of_the_shipped_tables(shipped: Graph) -> None:
@@ -74,10 +83,10 @@ def test_changed_tables_make_another_graph(home: Path, world: Path, onto: Ontolo
     ],
 )
 def test_a_damaged_cache_is_built_again(
-    home: Path, world: Path, onto: Ontology, damage: str
+    home: Path, sound: Path, world: Path, onto: Ontology, damage: str
 ) -> None:
-    out = built(world, onto)
-    assert out.parent == home
+    out = Path(shutil.copytree(sound, home / sound.name))
+    assert built(world, onto) == out
     graph = store_path(out).parent
     if damage == "manifest":
         (out / "manifest.json").write_text("{}", "utf-8")
@@ -113,6 +122,53 @@ def test_two_commands_that_build_at_once_both_get_the_graph(home: Path) -> None:
     assert [process.returncode for process in both] == [0, 0]
     assert sizes[0] == sizes[1] != ""
     assert len(list(home.iterdir())) == 1
+
+
+def test_a_byte_changed_behind_the_back_of_the_clock_is_found_by_verify(
+    home: Path, world: Path, onto: Ontology
+) -> None:
+    out = built(world, onto)
+    assert home in out.parents
+    path = max((store_path(out)).glob("*.sst"), key=lambda p: p.stat().st_size)
+    before = path.stat()
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    path.write_bytes(bytes(raw))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert built(world, onto) == out
+    with pytest.raises(CheckError, match=r"\.sst"):
+        verify(out)
+
+
+def test_a_graph_with_other_times_but_the_same_bytes_is_not_built_again(
+    home: Path, world: Path, onto: Ontology
+) -> None:
+    out = built(world, onto)
+    assert home in out.parents
+    path = store_path(out) / "CURRENT"
+    inode = store_path(out).stat().st_ino
+    os.utime(path, (1, 1))
+    assert not unchanged(out)
+    assert built(world, onto) == out
+    assert unchanged(out)
+    assert store_path(out).stat().st_ino == inode
+
+
+def test_the_graphs_used_last_are_kept_and_nothing_else_is_touched(
+    home: Path, tmp_path: Path
+) -> None:
+    names = [f"{n:016x}" for n in range(KEPT + 4)]
+    for age, name in enumerate([*names, "mine", "0123"]):
+        (home / name).mkdir(parents=True)
+        (home / name / "manifest.json").write_text("{}", "utf-8")
+        os.utime(home / name, (1_000_000 - age, 1_000_000 - age))
+    with exclusive(home / names[-1], wait=False):
+        os.utime(home / names[-1], (1, 1))
+        forget(home / names[0])
+    kept = {path.name for path in home.iterdir()}
+    assert kept == {*names[:KEPT], names[-1], "mine", "0123"}
+    assert (home / names[-1] / "manifest.json").exists()
+    assert tmp_path in home.parents
 
 
 def test_bad_tables_make_no_graph(home: Path, world: Path, onto: Ontology) -> None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from kg.api import Graph, open_graph
 from kg.graph import guard
+from kg.graph.make import make
 from kg.graph.shipped import folder
 from kg.graph.sparql import bind
 from kg.ontology import Ontology
 from kg.text.header import Header, read_header
 from kg.text.names import PREFIXES
+from tests.built import copied_tables, spoil, world_store
 
 FILES = Ontology(folder("ontology")).files("queries")
 TEXTS = {name: path.read_text("utf-8") for name, path in FILES.items()}
@@ -22,6 +25,9 @@ HEADERS = {name: read_header(text) for name, text in TEXTS.items()}
 NEEDED = {
     "as-of": {"day": "2024-05-01"},
     "claims-of-source": {"source": "d001"},
+    "lying-in": {"region": "hubei"},
+    "names-containing": {"text": "energy"},
+    "names-matching": {"pattern": "基金$"},
     "figures-of": {"thing": "china"},
     "high-constraint-no-fund-target-due": {"day": "2024-01-01"},
     "names-of": {"thing": "gucheng-county"},
@@ -30,6 +36,7 @@ NEEDED = {
     "who-says": {"thing": "hubei-chain-masters"},
 }
 NARROWED = {
+    "claims-where": {"trust": "low"},
     "chain-map": {"chain": "hubei-energy-conservation-and-environmental-protection-chain"},
     "events-of-year": {"year": "2007"},
     "plans-not-facts": {"mode": "forecast"},
@@ -232,3 +239,16 @@ def test_policy_contents_go_down_to_tasks(graph: Graph) -> None:
 
 def test_graphs_add_up_to_the_whole(graph: Graph) -> None:
     assert sum(int(n) for n in column(graph, "graphs", "triples")) == len(graph)
+
+
+def test_an_assumed_target_is_a_target_too(tmp_path: Path) -> None:
+    tables = copied_tables(tmp_path)
+    spoil(
+        tables / "observations" / "t1.csv",
+        ",fact,,high,stated,Income",
+        ",assumption,,high,stated,Income",
+    )
+    make(tables, None, None, tmp_path / "graph")
+    store = open_graph(tmp_path / "graph")
+    assert "o1" in " ".join(column(store, "targets", "claims")).split()
+    assert "o1" not in " ".join(column(open_graph(world_store()), "targets", "claims")).split()

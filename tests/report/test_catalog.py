@@ -7,9 +7,10 @@ import pytest
 from kg.api import Graph
 from kg.errors import NotComputableError, ParameterError, UnknownNameError
 from kg.graph.lookup import Asking
-from kg.report.catalog import ALL, KINDS, REPORTS, report
+from kg.report.catalog import ALL, KINDS, MOST, REPORTS, report, shortened
 from kg.report.desk import Desk, prose, sections
-from kg.report.report import write
+from kg.report.report import Section, write
+from kg.text.names import display_width
 from kg.text.table import Table
 from tests.built import world_graph
 
@@ -30,7 +31,10 @@ def test_every_report_is_written_on_the_shipped_graph(name: str, lang: str, ship
     assert found.sections
     assert all(section.title and section.command.startswith("kg ") for section in found.sections)
     assert len({section.name for section in found.sections}) == len(found.sections)
-    assert len(write(found, "text")) > 200
+    text = write(found, "text")
+    assert len(text) > 200
+    lines = [line for line in text.splitlines() if not line.startswith("$ ")]
+    assert max(display_width(line) for line in lines) <= 80
 
 
 @pytest.mark.parametrize("name", [name for name in KINDS if name not in NAMES])
@@ -43,7 +47,25 @@ def test_a_report_on_a_small_world_refuses_in_words_or_answers(name: str) -> Non
 def test_all_holds_the_reports_that_need_no_names() -> None:
     found = REPORTS[ALL](desk(world_graph()))
     begun = {section.name.partition("-")[0] for section in found.sections}
-    assert begun == {name for name, kind in KINDS.items() if not kind.takes}
+    assert begun == {name for name, kind in KINDS.items() if not kind.least}
+
+
+def test_a_long_table_among_all_says_where_the_rest_is() -> None:
+    long = Section("s", "S", Table.of(["n"], [[n] for n in range(MOST + 1)]))
+    cut = shortened(long, "sources", "zh")
+    assert len(cut.table) == MOST
+    assert "kg report sources --lang zh" in cut.table.notes[0]
+
+
+def test_a_report_is_titled_by_what_things_and_views_are_called(shipped: Graph) -> None:
+    assert REPORTS["entity"](desk(shipped, "zh", "hubei")).title == "档案 · 湖北省"
+    assert REPORTS["network"](desk(shipped, "en", "money")).title.startswith("Network · ")
+
+
+def test_a_ranking_without_claims_says_where_its_ties_are() -> None:
+    found = REPORTS["robustness"](desk(world_graph()))
+    (curve,) = (one for one in found.sections if one.name == "curve")
+    assert "kg report network three-chains" in curve.table.notes[-1]
 
 
 def test_what_is_not_computable_becomes_a_section_that_says_so() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.text.table import Field, Table, separated, show
+from kg.text.table import SHOWN, Field, Table, separated, show
 
 
 def test_a_row_of_another_length_is_refused() -> None:
@@ -43,10 +43,26 @@ def test_a_cell_is_shown_as_people_read_it(cell: object, text: str) -> None:
 
 def test_a_notebook_gets_no_markup_from_the_data() -> None:
     bad = "<script>alert(1)</script>\u202e"
-    page = Table((Field(bad),), ((bad,),), bad, (bad,))._repr_html_()
+    page = Table((Field(bad),), ((bad,),), bad, (bad,), bad)._repr_html_()
     assert "<script" not in page
     assert "\u202e" not in page
-    assert page.count("&lt;script&gt;") == 4
+    assert page.count("&lt;script&gt;") == 5
+
+
+def test_a_notebook_gets_the_first_rows_and_how_many_more_there_are() -> None:
+    table = Table.of(["n"], [[n] for n in range(SHOWN + 7)])
+    assert table._repr_html_().count("<td") == SHOWN
+    assert "<p>+ 7</p>" in table._repr_html_()
+    assert table.to_html().count("<td") == SHOWN + 7
+
+
+def test_in_html_numbers_stand_right_and_the_method_opens_below_line_by_line() -> None:
+    table = Table((Field("a"), Field("b")), (("x", 1.5), (True, None)), method="one\n  two")
+    page = table.to_html()
+    assert "<td>x</td><td class=n>1.5</td>" in page
+    assert "<td>yes</td><td></td>" in page
+    assert "<summary>Method · 方法</summary><pre>one\n  two</pre>" in page
+    assert "<details>" not in Table.of(["a"], []).to_html()
 
 
 @given(

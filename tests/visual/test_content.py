@@ -75,7 +75,7 @@ def test_what_is_no_web_address_is_dropped(url: str) -> None:
 def test_a_name_on_the_drawing_is_short(label: str) -> None:
     rows = brief(label).split("\n")
     assert len(rows) <= 2
-    assert all(display_width(row) <= 22 for row in rows)
+    assert all(display_width(row) <= 26 for row in rows)
 
 
 def test_a_closing_bracket_never_starts_a_row() -> None:

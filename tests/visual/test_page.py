@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from kg.errors import FormatError
 from kg.visual.page import render_page
 from kg.visual.picture import Picture
 from tests.visual.payloads import PAYLOADS
 
-CHROMIUM = Path(os.environ.get("KG_CHROMIUM", "/usr/bin/chromium"))
 COLORS = """() => {
   const canvas = document.querySelector('#canvas canvas');
   const bytes = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
@@ -45,10 +44,11 @@ class Opener:
 
     def __init__(self, browser: Browser, folder: Path) -> None:
         self.browser, self.folder, self.contexts = browser, folder, []
+        self.renderer = "detail"
 
     def __call__(self, picture: Picture, lang: str = "en", address: str = "", **how: Any) -> Seen:
         path = self.folder / "page.html"
-        path.write_text(render_page(picture, lang), "utf-8")
+        path.write_text(render_page(picture, lang, self.renderer), "utf-8")
         context = self.browser.new_context(
             **{"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce", **how}
         )
@@ -63,19 +63,6 @@ class Opener:
         seen.page.goto(own)
         seen.page.wait_for_selector("html[data-ready=yes]")
         return seen
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.is_file():
-        reason = f"no browser at {CHROMIUM}; name one in KG_CHROMIUM"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.visual.conftest import pair
 from tests.visual.payloads import PAYLOADS
 from tests.visual.test_page import CONTRAST, TITLE, Opener, Seen
 
-browser, opened = test_page.browser, test_page.opened
+opened = test_page.opened
 STATUS, PANEL = "#status", "#panel"
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kg.errors import FormatError
+from kg.text.names import own_lang
 from kg.visual.charts.frame import Body, Head, Key, Look, compose, empty, legend
 from kg.visual.measure import Scale, plain
 from kg.visual.paint import SERIES as COUNT
@@ -39,6 +40,10 @@ class Curve:
 
     head: Head
     lines: tuple[Line, ...]
+
+    def _repr_html_(self) -> str:
+        """Return the chart for a notebook."""
+        return curve(self, own_lang())
 
 
 def curve(chart: Curve, lang: str = "en", width: float = 900) -> str:

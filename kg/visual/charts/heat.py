@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.errors import FormatError
+from kg.text.names import own_lang
 from kg.visual.charts.frame import Body, Head, Key, Look, compose, empty, legend
 from kg.visual.charts.grid import Grid, lay
 from kg.visual.measure import text_width
@@ -38,6 +39,10 @@ class Heat:
     rows: tuple[Text, ...]
     columns: tuple[Text, ...]
     cells: tuple[Cell, ...]
+
+    def _repr_html_(self) -> str:
+        """Return the chart for a notebook."""
+        return heat(self, own_lang())
 
 
 def heat(chart: Heat, lang: str = "en", width: float = 900) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.errors import FormatError
+from kg.text.names import own_lang
 from kg.visual.charts.frame import Body, Head, Key, Look, compose, empty, legend
 from kg.visual.measure import Scale, cut, plain, text_width, wrap, year_ticks
 from kg.visual.paint import SIZES
@@ -38,6 +39,10 @@ class Intervals:
 
     head: Head
     ranks: tuple[Ranked, ...]
+
+    def _repr_html_(self) -> str:
+        """Return the chart for a notebook."""
+        return intervals(self, own_lang())
 
 
 def intervals(chart: Intervals, lang: str = "en", width: float = 900) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.errors import FormatError
+from kg.text.names import own_lang
 from kg.visual.charts.frame import Body, Head, Look, compose, empty
 from kg.visual.charts.grid import Grid, lay
 from kg.visual.measure import amount, plain, text_width
@@ -36,6 +37,10 @@ class Matrix:
     rows: tuple[Text, ...]
     columns: tuple[Text, ...]
     cells: tuple[Tied, ...]
+
+    def _repr_html_(self) -> str:
+        """Return the chart for a notebook."""
+        return matrix(self, own_lang())
 
 
 def matrix(chart: Matrix, lang: str = "en", width: float = 900) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from kg.errors import FormatError
+from kg.text.names import own_lang
 from kg.visual.charts.frame import Body, Head, Key, Look, compose, empty, legend, stroke
 from kg.visual.charts.outline import LAT, LON, Lines
 from kg.visual.measure import Scale, amount, plain, text_width, ticks
@@ -45,6 +46,10 @@ class Places:
     groups: tuple[Text, ...] = ()
     lines: Lines = ()
     unit: Text = field(default_factory=dict)
+
+    def _repr_html_(self) -> str:
+        """Return the chart for a notebook."""
+        return places(self, own_lang())
 
 
 @dataclass(frozen=True)

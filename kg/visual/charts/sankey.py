@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.errors import FormatError
+from kg.text.names import own_lang
 from kg.visual.charts.frame import Body, Head, Key, Look, compose, empty, legend
 from kg.visual.charts.layers import Layered, Link, ordered, settled, stretched
 from kg.visual.measure import amount, wrap
@@ -53,6 +54,10 @@ class Sankey:
     layers: tuple[Text, ...]
     stops: tuple[Stop, ...]
     flows: tuple[Flow, ...]
+
+    def _repr_html_(self) -> str:
+        """Return the chart for a notebook."""
+        return sankey(self, own_lang())
 
 
 @dataclass(frozen=True)

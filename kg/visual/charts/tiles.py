@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from kg.errors import FormatError
+from kg.text.names import own_lang
 from kg.visual.charts.frame import Body, Head, Look, compose
 from kg.visual.charts.matrix import step_of
 from kg.visual.measure import amount, magnitude, plain, text_width
@@ -39,6 +40,10 @@ class Tiles:
     head: Head
     tiles: tuple[Tile, ...]
     unit: Text = field(default_factory=dict)
+
+    def _repr_html_(self) -> str:
+        """Return the chart for a notebook."""
+        return tiles(self, own_lang())
 
 
 def tiles(chart: Tiles, lang: str = "en", width: float = 900) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 
 from kg.errors import FormatError
 from kg.text.figures import bounds
+from kg.text.names import own_lang
 from kg.visual.charts.frame import Body, Head, Key, Look, compose, empty, legend
 from kg.visual.measure import Scale, text_width, wrap, year_ticks
 from kg.visual.paint import SERIES as COUNT
@@ -42,6 +43,10 @@ class Timeline:
     head: Head
     lanes: tuple[Text, ...]
     happenings: tuple[Happening, ...]
+
+    def _repr_html_(self) -> str:
+        """Return the chart for a notebook."""
+        return timeline(self, own_lang())
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,7 @@ def _pack(
     chosen: Sequence[tuple[Happening, tuple[date, date]]], x: Scale, look: Look
 ) -> list[Placed]:
     """Return the things of a lane in rows such that neither marks nor labels overlap."""
-    most = look.inner * (0.6 if look.narrow else 0.36)
+    most = look.inner * 0.6
     ends: list[list[tuple[float, float]]] = []
     placed = []
     order = sorted(chosen, key=lambda item: (item[1], look.label(item[0].labels), item[0].end))

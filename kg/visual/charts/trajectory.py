@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from kg.errors import FormatError
+from kg.text.names import own_lang
 from kg.visual.charts.frame import Body, Head, Key, Look, compose, empty, legend, stroke
 from kg.visual.measure import Scale, amount, magnitude, plain, text_width, ticks, year_ticks
 from kg.visual.paint import SERIES as COUNT
@@ -52,6 +53,10 @@ class Trajectory:
     head: Head
     series: tuple[Series, ...]
     unit: Text = field(default_factory=dict)
+
+    def _repr_html_(self) -> str:
+        """Return the chart for a notebook."""
+        return trajectory(self, own_lang())
 
 
 @dataclass(frozen=True)

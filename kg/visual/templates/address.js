@@ -21,11 +21,11 @@ function shortNames(items) {
 
 const SHORT = new Map([...GROUPS.map((group) => [group.key, shortNames(group.items)]), ["measure", shortNames(DATA.measures)], ["relation", shortNames(DATA.relations)]]);
 const KEY_AT = new Map(NODES.map((node, at) => [node.key, at]));
-const keysOf = (list) => list.map((at) => encode(NODES[at].key)).join(",");
+const nodeKeys = (list) => list.map((at) => encode(NODES[at].key)).join(",");
 
 function lineName(at) {
   const { from, to, relation } = EDGES[at];
-  const twins = EDGES.map((_, one) => one).filter((one) => EDGES[one].from === from && EDGES[one].to === to && EDGES[one].relation === relation);
+  const twins = [...linesOf(from)].filter((one) => EDGES[one].from === from && EDGES[one].to === to && EDGES[one].relation === relation);
   const parts = [encode(NODES[from].key), encode(SHORT.get("relation")[relation]), encode(NODES[to].key)];
   return [...parts, ...(twins.indexOf(at) > 0 ? [twins.indexOf(at) + 1] : [])].join(",");
 }
@@ -35,8 +35,9 @@ function chosenPart() {
   const { type, at, from, to } = state.chosen;
   if (type === "node") return ["node", encode(NODES[at].key)];
   if (type === "edge") return ["line", lineName(at)];
-  if (type === "path") return ["path", keysOf([from, to])];
-  return type === "cluster" ? ["cluster", at] : ["open", "loss"];
+  if (type === "path") return ["path", nodeKeys([from, to])];
+  if (type === "cluster") return ["cluster", at];
+  return type === "loss" ? ["open", "loss"] : PLUS.chosen();
 }
 
 // What is filtered as the shorter of two lists: what is hidden, or what alone is shown.
@@ -62,7 +63,8 @@ function fragment() {
     ...when(state.color !== first.color, "color", look(state.color)),
     ...when(state.hulls, "hulls", "on"),
     ...when(state.focus, "focus", state.focus && `${encode(NODES[state.focus.at].key)},${state.focus.steps}`),
-    ...when(state.gone.length > 0, "gone", keysOf(state.gone)),
+    ...when(state.gone.length > 0, "gone", nodeKeys(state.gone)),
+    ...PLUS.parts(),
     ...when(state.view !== "network", "view", state.view),
     ...when(state.lang !== DATA.lang, "lang", DATA.langs[state.lang]),
     ...when(state.themed, "theme", state.dark ? "dark" : "light"),
@@ -132,6 +134,7 @@ function readLook(said) {
   if (DATA.langs.includes(one("lang"))) state.lang = DATA.langs.indexOf(one("lang"));
   if (["light", "dark"].includes(one("theme"))) Object.assign(state, { dark: one("theme") === "dark", themed: true });
   if (one("view") === "table") state.view = "table";
+  PLUS.look(said);
 }
 
 function readLenses(said) {
@@ -143,7 +146,8 @@ function readLenses(said) {
 
 function readLine([from, relation, to, nth = "1"]) {
   const [start, end] = [KEY_AT.get(from), KEY_AT.get(to)];
-  const twins = EDGES.map((_, at) => at).filter((at) => EDGES[at].from === start && EDGES[at].to === end && SHORT.get("relation")[EDGES[at].relation] === relation);
+  if (start === undefined) return undefined;
+  const twins = [...linesOf(start)].filter((at) => EDGES[at].from === start && EDGES[at].to === end && SHORT.get("relation")[EDGES[at].relation] === relation);
   return twins[Number(nth) - 1];
 }
 
@@ -157,7 +161,8 @@ function readChosen(said) {
   if (line !== undefined) return { type: "edge", at: line };
   if (ends.length === 2) return { type: "path", from: ends[0], to: ends[1] };
   if (CLUSTERS.includes(cluster)) return { type: "cluster", at: cluster };
-  return said.has("open") && said.get("open")[0] === "loss" && state.gone.length > 0 ? { type: "loss" } : null;
+  if (said.has("open") && said.get("open")[0] === "loss" && state.gone.length > 0) return { type: "loss" };
+  return PLUS.read(said);
 }
 
 // Shows what the fragment says, on the page as it first opens.

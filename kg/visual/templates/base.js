@@ -1,8 +1,5 @@
-// The data of the page, what the reader has chosen, and the few ways to make an element.
+// What the reader has chosen, the lines by node, and the few ways to make an element.
 
-const DATA = JSON.parse(document.getElementById("data").textContent);
-const NODES = DATA.nodes;
-const EDGES = DATA.edges;
 const SVG = "http://www.w3.org/2000/svg";
 
 // What an address without a fragment shows.
@@ -20,15 +17,31 @@ const usual = () => ({
   focus: null, // {at: number of a node, steps: 1 | 2}
   pick: null, // the node from which a path is wanted
   gone: [], // numbers of nodes taken out
+  grouped: false, // whether clusters are closed, each drawn as one
+  opened: [], // numbers of clusters opened
 });
 const state = { ...usual(), hovered: null };
 
-// Lines by node; a loop counts once.
-const LINES = NODES.map(() => []);
-EDGES.forEach((edge, at) => {
-  LINES[edge.from].push(at);
-  if (edge.to !== edge.from) LINES[edge.to].push(at);
+// What pages of one kind add: panels by what is chosen, parts of the address and what is read
+// from it, chips, and a step back that Escape asks for.
+const PANELS = {};
+const PLUS = { parts: () => [], chosen: () => null, look: () => {}, read: () => null, chips: () => [], switches: () => [], reveal: () => {}, back: () => false };
+
+// Lines by node, one node after the other; a loop counts once.
+const STARTS = new Uint32Array(NODES.length + 1);
+EDGES.forEach(({ from, to }) => {
+  STARTS[from + 1] += 1;
+  if (to !== from) STARTS[to + 1] += 1;
 });
+STARTS.forEach((count, at) => { STARTS[at] = count + (at > 0 ? STARTS[at - 1] : 0); });
+const TOUCHING = new Uint32Array(STARTS[NODES.length]);
+const free = STARTS.slice();
+EDGES.forEach(({ from, to }, line) => {
+  TOUCHING[free[from]++] = line;
+  if (to !== from) TOUCHING[free[to]++] = line;
+});
+const linesOf = (at) => TOUCHING.subarray(STARTS[at], STARTS[at + 1]);
+const degree = (at) => STARTS[at + 1] - STARTS[at];
 
 const byId = (id) => document.getElementById(id);
 const local = (pair) => pair[state.lang];

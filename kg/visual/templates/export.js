@@ -2,27 +2,6 @@
 
 const SHEET = { width: 1600, height: 1000, zoom: 2, head: 104 };
 
-// Draws everything at the size of the sheet, returns what `take` makes of it, puts the page back.
-function staged(take) {
-  const { width, height, zoom } = SHEET;
-  const before = { position: network.getViewPosition(), scale: network.getScale() };
-  const ratio = window.devicePixelRatio || 1;
-  canvasBox.style.width = `${(width * zoom) / ratio}px`;
-  canvasBox.style.height = `${(height * zoom) / ratio}px`;
-  canvasBox.style.visibility = "hidden";
-  names.zoom = zoom / ratio;
-  network.setSize("100%", "100%");
-  fitAll(false, 2 * names.zoom);
-  network.redraw();
-  const taken = take();
-  names.zoom = 1;
-  ["width", "height", "visibility"].forEach((property) => { canvasBox.style[property] = ""; });
-  network.setSize("100%", "100%");
-  network.moveTo({ ...before, animation: false });
-  network.redraw();
-  return taken;
-}
-
 // What the picture stands for beyond its class colours, in one line.
 function viewText() {
   const name = (choice) => (isMeasure(choice) ? measureName(choice) : null);
@@ -71,7 +50,7 @@ function pictureCanvas() {
   const context = sheet.getContext("2d");
   context.fillStyle = token("--paper");
   context.fillRect(0, 0, sheet.width, sheet.height);
-  staged(() => context.drawImage(canvasBox.querySelector("canvas"), 0, head * zoom, width * zoom, height * zoom));
+  staged((drawn) => context.drawImage(drawn, 0, head * zoom, width * zoom, height * zoom));
   context.scale(zoom, zoom);
   plan.texts.forEach(({ text, x, y, size, weight, color, end }) => {
     context.font = `${weight} ${size}px ${plan.family}`;

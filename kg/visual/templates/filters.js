@@ -10,31 +10,28 @@ const GROUPS = [
 GROUPS.forEach((group) => { group.off = new Set(); });
 const OFF = new Map(GROUPS.map((group) => [group.key, group.off]));
 
-const sourcesOf = (thing) => thing.claims.map((at) => DATA.claims[at].source);
+const sourcesOf = (thing) => Array.from(thing.claims, sourceOf);
 const anyOn = (off, values) => values.length === 0 || values.some((value) => !off.has(value));
 
-// What stands behind each choice, for the counts beside it.
-function countOf(group, item) {
-  const has = {
-    kind: () => NODES.filter((node) => node.kind === item),
-    relation: () => EDGES.filter((edge) => edge.relation === item),
-    source: () => [...NODES, ...EDGES].filter((thing) => sourcesOf(thing).includes(item)),
-    modality: () => EDGES.filter((edge) => edge.modality === item),
-    certainty: () => EDGES.filter((edge) => edge.certainty === item),
-  };
-  return has[group.key]().length;
+// What stands behind each choice of a group, for the counts beside it.
+function tallyOf(group) {
+  const counts = group.items.map(() => 0);
+  const add = (item) => { counts[item] += 1; };
+  if (group.key === "source") [NODES, EDGES].forEach((list) => list.forEach((thing) => new Set(sourcesOf(thing)).forEach(add)));
+  else (group.key === "kind" ? NODES : EDGES).forEach((thing) => add(thing[group.key]));
+  return counts;
 }
 
 function edgePasses(edge) {
   return !OFF.get("relation").has(edge.relation) && !OFF.get("modality").has(edge.modality)
-    && !OFF.get("certainty").has(edge.certainty) && anyOn(OFF.get("source"), sourcesOf(edge));
+    && !OFF.get("certainty").has(edge.certainty) && (OFF.get("source").size === 0 || anyOn(OFF.get("source"), sourcesOf(edge)));
 }
 
 // A node with lines stays while any of them stays. One without answers for its own claims, and
 // leaves when the reader asks for certain lines.
 function nodePasses(at) {
   if (OFF.get("kind").has(NODES[at].kind)) return false;
-  if (LINES[at].length > 0) return LINES[at].some((line) => shown.passes[line]);
+  if (degree(at) > 0) return linesOf(at).some((line) => shown.passes[line]);
   const asked = ["relation", "modality", "certainty"].some((key) => OFF.get(key).size > 0) || state.year !== null || !state.undated;
   return !asked && anyOn(OFF.get("source"), sourcesOf(NODES[at]));
 }
@@ -89,6 +86,7 @@ function reveal(type, at) {
     filtersChanged();
   }
   if (hidden()) clearFilters();
+  PLUS.reveal(type === "node" ? [at] : [EDGES[at].from, EDGES[at].to]);
 }
 
 function drawFilters() {
@@ -103,6 +101,7 @@ function drawFilters() {
 }
 
 function filterBox(group, open) {
+  group.counts = group.counts || tallyOf(group);
   group.tally = make("small");
   group.inputs = group.items.map((_, at) => choiceInput(group, at));
   const set = (off, but) => () => {
@@ -113,7 +112,7 @@ function filterBox(group, open) {
   };
   const rows = group.items.map((item, at) => make("div", { class: "option" }, make("label", { class: "choice" },
     group.inputs[at], group.key === "kind" ? swatch(item) : null,
-    make("span", {}, data(local(item.label))), make("small", { text: String(countOf(group, at)) })),
+    make("span", {}, data(local(item.label))), make("small", { text: figureFull(group.counts[at]) })),
   make("button", { type: "button", class: "link only", text: words("only"), "aria-label": words("onlyThis", { name: local(item.label) }), on: set(true, at) })));
   const pick = make("div", { class: "pick" },
     make("button", { type: "button", class: "link", text: words("all"), on: set(false), "aria-label": `${words("all")} – ${words(group.word || group.key)}` }),
@@ -146,7 +145,7 @@ function markFilters() {
   byId("filter-mark").hidden = active === 0;
   byId("filter-mark").textContent = String(active);
   byId("status").textContent = words("showing", {
-    n: countShown(shown.nodes), nodes: NODES.length, m: countShown(shown.edges), lines: EDGES.length,
+    n: figureFull(countShown(shown.nodes)), nodes: figureFull(NODES.length), m: figureFull(countShown(shown.edges)), lines: figureFull(EDGES.length),
   });
 }
 

@@ -66,6 +66,7 @@ function drawChips() {
     focus ? chip("focus", words(focus.steps === 1 ? "focusChip1" : "focusChip2", { name: nodeName(focus.at) }),
       () => choose("node", focus.at, { focus: true }), () => { state.focus = null; lensChanged(); }) : null,
     ...gone.map((at) => chip("gone", words("goneChip", { name: nodeName(at) }), () => { state.chosen = { type: "loss" }; lensChanged(); }, () => bringBack(at))),
+    ...PLUS.chips(),
     state.year !== null ? chip("year", words("yearChip", { year: state.year }), null, () => setYear(FIRST_YEAR - 1)) : null,
   ].filter(Boolean);
   const held = chips.contains(document.activeElement);

@@ -1,6 +1,6 @@
 // Size and colour of the nodes: by class, by cluster, or by a measure with a ramp of colours.
 
-const [SMALL, LARGE] = DATA.network.sizes;
+const [SMALL, LARGE] = SIZES;
 // Ramps that grow in contrast to the ground, from yellow-green to blue: readable without red or green.
 const RAMPS = {
   light: ["#86cbb1", "#42a9bf", "#2384b4", "#265da6", "#15286a"],
@@ -13,21 +13,27 @@ const PALETTES = {
 const ABSENT = { light: "#b4bcc4", dark: "#5d6872" };
 
 const RANGES = DATA.measures.map((_, measure) => {
-  const values = NODES.map((node) => node.values[measure]).filter((value) => value !== null);
-  return values.length === 0 ? null : { min: Math.min(...values), max: Math.max(...values) };
+  const values = NODES.map((_, at) => valueOf(at, measure)).filter((value) => value !== null);
+  if (values.length === 0) return null;
+  return { min: values.reduce((a, b) => Math.min(a, b)), max: values.reduce((a, b) => Math.max(a, b)) };
 });
 const MEASURES = DATA.measures.map((_, measure) => measure).filter((measure) => RANGES[measure]);
-const CLUSTERS = [...new Set(NODES.map((node) => node.cluster))].filter((cluster) => cluster !== null).sort((a, b) => a - b);
+const MEMBERS = new Map();
+NODES.forEach(({ cluster }, at) => {
+  if (!MEMBERS.has(cluster)) MEMBERS.set(cluster, []);
+  MEMBERS.get(cluster).push(at);
+});
+const CLUSTERS = [...MEMBERS.keys()].filter((cluster) => cluster !== null).sort((a, b) => a - b);
 
 const ground = () => (state.dark ? "dark" : "light");
 const isMeasure = (choice) => typeof choice === "number";
 const measureName = (measure) => local(DATA.measures[measure].label);
 const clusterColor = (cluster) => (cluster === null ? ABSENT : PALETTES)[ground()][(cluster - 1) % 10];
-const membersOf = (cluster) => NODES.map((_, at) => at).filter((at) => NODES[at].cluster === cluster);
+const membersOf = (cluster) => MEMBERS.get(cluster) || [];
 
 // Where a value lies between the least (0) and the greatest (1), by its root: most values are small.
 function shareOf(measure, at) {
-  const value = NODES[at].values[measure];
+  const value = valueOf(at, measure);
   if (value === null) return null;
   const { min, max } = RANGES[measure];
   return max > min ? Math.sqrt((value - min) / (max - min)) : 1;
@@ -46,7 +52,7 @@ function weightOf(at) {
   return shareOf(state.size, at) || 0;
 }
 
-const radiusOf = (at) => (state.size === "standard" ? DATA.network.nodes[at].size : SMALL + (LARGE - SMALL) * weightOf(at));
+const radiusOf = (at) => SMALL + (LARGE - SMALL) * Math.min(1, Math.max(0, weightOf(at)));
 
 function fillOf(at) {
   if (state.color === "kind") return colorOf(kindOf(NODES[at]));

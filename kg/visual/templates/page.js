@@ -14,9 +14,8 @@ function applyLanguage() {
   document.querySelector(".tabs").setAttribute("aria-label", words("views"));
   name("toggle-side", "filters");
   field.placeholder = words("searchHint");
-  const frame = canvasBox.querySelector(".vis-network");
-  frame.setAttribute("role", "img");
-  frame.setAttribute("aria-label", words("canvas"));
+  drawnFrame().setAttribute("role", "img");
+  drawnFrame().setAttribute("aria-label", words(DRAWN_AS));
 }
 
 function name(id, key) {
@@ -54,7 +53,7 @@ function showView(view, focus = false) {
   });
   ["fit", "png", "svg"].forEach((id) => { byId(id).hidden = view !== "network"; });
   if (view === "table") tableChanged();
-  if (view === "network") window.requestAnimationFrame(() => network.redraw());
+  if (view === "network") window.requestAnimationFrame(redraw);
 }
 
 // Whether the legend lies over the drawing instead of beside it.
@@ -83,9 +82,9 @@ document.querySelector(".tabs").addEventListener("keydown", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  if (state.pick !== null) { state.pick = null; drawChips(); } else if (state.chosen) choose(null);
+  if (state.pick !== null) { state.pick = null; drawChips(); } else if (!PLUS.back() && state.chosen) choose(null);
 });
-window.addEventListener("beforeprint", () => { limits.nodes = limits.edges = Infinity; drawTable(); });
+window.addEventListener("beforeprint", () => { limits.nodes = limits.edges = PRINTED; drawTable(); });
 
 readAddress();
 toggleSide(!narrow());
@@ -93,5 +92,7 @@ refresh();
 showView(state.view);
 fitAll(false);
 window.requestAnimationFrame(aim);
-document.documentElement.dataset.ready = "yes";
-performance.mark("kg-ready");
+whenDrawn(() => {
+  document.documentElement.dataset.ready = "yes";
+  performance.mark("kg-ready");
+});

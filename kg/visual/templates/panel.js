@@ -1,6 +1,7 @@
 // The panel: all that is known of the chosen node or line, down to the place in the source.
 
 const FIRST = 12;
+const MORE = 300; // rows added at once
 const panel = byId("panel");
 let opener = null;
 
@@ -26,6 +27,8 @@ function choose(type, at, how = {}) {
   remember();
 }
 
+Object.assign(PANELS, { node: nodePanel, edge: edgePanel, cluster: clusterPanel, path: () => pathPanel(state.chosen), loss: lossPanel });
+
 function drawPanel() {
   panel.hidden = !state.chosen;
   if (!state.chosen) {
@@ -33,8 +36,7 @@ function drawPanel() {
     return;
   }
   const { type, at } = state.chosen;
-  const draw = { node: nodePanel, edge: edgePanel, cluster: clusterPanel, path: () => pathPanel(state.chosen), loss: lossPanel };
-  panel.replaceChildren(...draw[type](at).filter(Boolean));
+  panel.replaceChildren(...PANELS[type](at).filter(Boolean));
   panel.scrollTop = 0;
 }
 
@@ -70,7 +72,7 @@ function nodePanel(at) {
       [words("otherNames"), written.length > 0 ? data(written.join(" · ")) : null],
       [words("identifier"), make("span", { class: "mono" }, data(node.key))],
       [words("clusters"), node.cluster !== null ? make("button", { type: "button", class: "link inline", text: words("cluster", { n: node.cluster }), on: () => choose("cluster", node.cluster, { focus: true }) }) : null],
-      ...chosenMeasures().map((measure) => [measureName(measure), figure(node.values[measure])]),
+      ...chosenMeasures().map((measure) => [measureName(measure), figure(valueOf(at, measure))]),
     ]),
     actions(at),
     ...neighbours(at),
@@ -111,7 +113,7 @@ function goto(at) {
 // The neighbours in groups of relation and direction, each with a way to the evidence of its line.
 function neighbours(at) {
   const groups = new Map();
-  LINES[at].forEach((line) => {
+  linesOf(at).forEach((line) => {
     const edge = EDGES[line];
     const outward = edge.from === at;
     const key = `${edge.relation}/${outward}`;
@@ -123,7 +125,7 @@ function neighbours(at) {
       make("span", { class: "unseen", text: `${words(outward ? "outgoing" : "incoming")} ` }), data(local(DATA.relations[relation].label))),
     ...listed(lines, (line) => neighbourRow(outward ? EDGES[line].to : EDGES[line].from, line)),
   ]);
-  const title = make("h3", {}, words("neighbours"), make("small", { text: String(LINES[at].length) }));
+  const title = make("h3", {}, words("neighbours"), make("small", { text: String(degree(at)) }));
   return [title, ...(parts.length > 0 ? parts : [make("p", { class: "relation", text: words("noNeighbours") })])];
 }
 
@@ -140,9 +142,9 @@ function listed(items, draw) {
   const start = items.slice(0, FIRST).map(draw);
   const rest = items.slice(FIRST);
   if (rest.length === 0) return start;
-  const more = make("button", { type: "button", class: "link more", text: words("showMore", { n: rest.length }) });
+  const more = make("button", { type: "button", class: "link more", text: words("showMore", { n: Math.min(rest.length, MORE) }) });
   more.addEventListener("click", () => {
-    const added = rest.map(draw);
+    const added = [...rest.slice(0, MORE).map(draw), ...(rest.length > MORE ? listed(rest.slice(MORE), draw) : [])];
     more.replaceWith(...added);
     const first = added[0].querySelector("button, a");
     if (first) first.focus();
@@ -160,8 +162,16 @@ function tag(concept) {
   return make("span", { class: concept.solid === false ? "tag open" : "tag" }, data(local(concept.label)));
 }
 
+// The card of one claim; where its wording is still packed, an empty one that is filled when read.
 function claimCard(at) {
-  const claim = DATA.claims[at];
+  const claim = claimAt(at);
+  if (claim) return fullCard(claim);
+  const empty = make("article", { class: "card", "aria-busy": "true" }, make("p", { class: "text", text: "…" }));
+  claimRead(at).then(() => empty.replaceWith(claimCard(at)));
+  return empty;
+}
+
+function fullCard(claim) {
   return make("article", { class: "card" },
     make("p", { class: "text" }, data(local(claim.text))),
     make("p", { class: "tags" }, tag(DATA.modalities[claim.modality]), tag(DATA.certainties[claim.certainty])),

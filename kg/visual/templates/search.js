@@ -5,7 +5,13 @@ const field = byId("search");
 const list = byId("hits");
 const search = { hits: [], at: -1 };
 
-const KEYS = NODES.map((node) => [...node.label, ...node.names, node.key].flatMap(spellings));
+// The spellings of each node, worked out when first asked for.
+const KEYS = [];
+function keysOf(at) {
+  const { label, names, key } = NODES[at];
+  KEYS[at] = KEYS[at] || [...new Set([...label, ...names, key].flatMap(spellings))];
+  return KEYS[at];
+}
 
 // One name as folded, with and without blanks; ü is also typed v.
 function spellings(name) {
@@ -19,7 +25,7 @@ function spellings(name) {
 function closeness(at, query) {
   const tight = squeeze(query);
   let best = null;
-  for (const key of KEYS[at]) {
+  for (const key of keysOf(at)) {
     const found = key === query || key === tight ? 0 : key.startsWith(query) || key.startsWith(tight) ? 1
       : key.includes(` ${query}`) ? 2 : key.includes(tight) ? 3 : null;
     if (found !== null && (best === null || found < best)) best = found;

@@ -2,6 +2,8 @@
 
 const order = { nodes: { column: 2, down: true }, edges: { column: 0, down: false } };
 const MOST = 400;
+const ADDED = 5000;
+const PRINTED = 10000;
 const limits = { nodes: MOST, edges: MOST };
 
 const labelOf = (list, at) => local(list[at].label);
@@ -13,7 +15,7 @@ const TABLES = {
     columns: [
       { word: "name", value: (at) => nodeName(at), cell: (at) => rowButton("node", at, nodeName(at)) },
       { word: "kind", value: (at) => local(kindOf(NODES[at]).label), cell: (at) => make("span", { class: "chip" }, swatch(kindOf(NODES[at]), NODES[at].hollow), data(local(kindOf(NODES[at]).label))) },
-      { word: "degree", value: (at) => LINES[at].length, count: true },
+      { word: "degree", value: (at) => degree(at), count: true },
       { word: "claims", value: (at) => NODES[at].claims.length, count: true },
       { word: "note", value: (at) => [NODES[at].hollow ? words("keyHollow") : "", local(NODES[at].note)].filter(Boolean).join(" · ") },
     ],
@@ -46,8 +48,8 @@ function columnsOf(which) {
     ...(state.color === "cluster" || state.hulls ? [cluster] : []),
     ...chosenMeasures().map((measure) => ({
       name: measureName(measure),
-      value: (at) => { const value = NODES[at].values[measure]; return value === null ? -Infinity : value; },
-      cell: (at) => data(figure(NODES[at].values[measure])),
+      value: (at) => { const value = valueOf(at, measure); return value === null ? -Infinity : value; },
+      cell: (at) => data(figure(valueOf(at, measure))),
       count: true,
     }))];
 }
@@ -98,8 +100,8 @@ function tableSection(which) {
     make("thead", {}, make("tr", {}, ...columnsOf(which).map((column, number) => headCell(which, column, number)))),
     make("tbody", {}, ...rows.slice(0, limits[which]).map((at) => bodyRow(which, at))));
   const left = rows.length - limits[which];
-  const more = left > 0 ? make("button", { type: "button", class: "link nothing", text: words("showMore", { n: left }), on: () => {
-    limits[which] = Infinity;
+  const more = left > 0 ? make("button", { type: "button", class: "link nothing", text: words("showMore", { n: Math.min(left, ADDED) }), on: () => {
+    limits[which] += ADDED;
     drawTable();
   } }) : null;
   const empty = rows.length === 0 ? make("p", { class: "nothing", text: words("tableEmpty") }) : null;
@@ -114,12 +116,12 @@ function drawTable() {
   markRows();
 }
 
-// Draws the table now if it is looked at, else when there is time.
+// Draws the table now if it is looked at, else when there is time, unless it is long.
 let waiting = 0;
 function tableChanged() {
   clearTimeout(waiting);
   if (state.view === "table") drawTable();
-  else waiting = setTimeout(drawTable, 300);
+  else if (NODES.length + EDGES.length < PRINTED) waiting = setTimeout(drawTable, 300);
 }
 
 function markRows() {

@@ -1,10 +1,8 @@
 // The time: which lines hold in a year. A line without a stated time holds in any.
 
-const DATED = EDGES.map((edge) => edge.since !== null || edge.until !== null
-  || edge.claims.some((at) => DATA.claims[at].since || DATA.claims[at].until));
-const YEARS = EDGES.flatMap((edge) => [edge.since, edge.until]).filter((year) => year !== null);
-const FIRST_YEAR = YEARS.reduce((least, year) => Math.min(least, year), Infinity);
-const LAST_YEAR = YEARS.reduce((most, year) => Math.max(most, year), -Infinity);
+const YEARS = [...new Set(EDGES.flatMap((edge) => [edge.since, edge.until]))].filter((year) => year !== null);
+const FIRST_YEAR = Math.min(...YEARS);
+const LAST_YEAR = Math.max(...YEARS);
 
 function holdsIn(edge, year) {
   return (edge.since === null || edge.since <= year) && (edge.until === null || edge.until >= year);

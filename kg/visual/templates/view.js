@@ -29,6 +29,7 @@ function drawView() {
   const opened = byId("view-section") ? byId("view-section").open : viewOpen;
   const toggle = make("input", { type: "checkbox", role: "switch", id: "hulls" });
   toggle.addEventListener("change", () => { state.hulls = toggle.checked; lookChanged(); });
+  const asked = make("div", {}, ...(clusters ? PLUS.switches() : []));
   const section = make("details", { class: "group", id: "view-section", open: opened },
     make("summary", {}, make("span", { text: words("viewSection") }), make("small", { text: words("viewParts") })),
     timeField(),
@@ -36,6 +37,7 @@ function drawView() {
     picker("color-by", "colorBy", [["kind", words("kind")], ...(clusters ? [["cluster", words("clusters")]] : []), ...measureChoices()], state.color, (choice) => { state.color = choice; }),
     make("div", { id: "scale-key" }),
     clusters ? make("label", { class: "choice" }, toggle, make("span", { text: words("hulls") })) : null,
+    asked,
     make("div", { id: "cluster-key" }),
     make("div", { class: "share", id: "share" }));
   byId("view-box").replaceChildren(section);
@@ -52,7 +54,7 @@ function placeSaving() {
 function rampKey(measure) {
   const marks = rampMarks(measure);
   const bands = Array.from({ length: 24 }, (_, n) => shape("rect", { x: n, y: 0, width: 1.05, height: 1, fill: rampColor((n + 0.5) / 24) }));
-  const absent = NODES.some((node) => node.values[measure] === null);
+  const absent = NODES.some((_, at) => valueOf(at, measure) === null);
   return [
     marks.length > 1 ? shape("svg", { viewBox: "0 0 24 1", preserveAspectRatio: "none", "shape-rendering": "crispEdges", class: "ramp", role: "img", "aria-label": `${figure(marks[0].value)} – ${figure(marks[2].value)}` }, ...bands) : null,
     make("div", { class: "scale" }, ...marks.map(({ value }) => make("span", { text: figure(value) }))),
@@ -69,7 +71,7 @@ function markView() {
   if (byId("hulls")) byId("hulls").checked = state.hulls;
   const about = chosenMeasures().map((measure) => make("p", { class: "hint" }, data(`${measureName(measure)}: ${local(DATA.measures[measure].about)}`)));
   byId("scale-key").replaceChildren(...(isMeasure(state.color) ? rampKey(state.color) : []), ...about);
-  const listed = state.hulls || state.color === "cluster";
+  const listed = state.hulls || state.grouped || state.color === "cluster";
   byId("cluster-key").replaceChildren(...(listed ? [clusterList(), make("p", { class: "hint", text: words("clusterNote") })] : []));
   byId("key-size").textContent = isMeasure(state.size) ? words("keySizeBy", { name: measureName(state.size) }) : words(state.size === "equal" ? "keySizeEqual" : "keySize");
 }

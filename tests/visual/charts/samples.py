@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
 from kg.visual.charts.curve import Curve, Line, curve
 from kg.visual.charts.frame import Head
@@ -52,6 +54,11 @@ def claims(t: Words) -> tuple[str, ...]:
 
 def samples(t: Words = plain) -> dict[str, Draw]:
     """Return by name what draws each chart in a language and a width."""
+    return {name: partial(draw, chart) for name, (draw, chart) in charts(t).items()}
+
+
+def charts(t: Words = plain) -> dict[str, tuple[Callable[..., str], Any]]:
+    """Return by name what draws a chart, and the chart."""
     cities = [t(en, zh) for en, zh, *_ in CITIES]
     path = Trajectory(
         head(t),
@@ -116,19 +123,15 @@ def samples(t: Words = plain) -> dict[str, Draw]:
         head(t), (Tile("420000", 34, claims(t)), Tile("710000", 0)), t("parks", "个园区")
     )
     return {
-        "trajectory": lambda lang, width: trajectory(path, lang, width),
-        "heat": lambda lang, width: heat(Heat(head(t), parts, tuple(cities), cells), lang, width),
-        "timeline": lambda lang, width: timeline(Timeline(head(t), lanes, events), lang, width),
-        "sankey": lambda lang, width: sankey(
-            Sankey(head(t), tuple(cities), stops, flows), lang, width
-        ),
-        "intervals": lambda lang, width: intervals(Intervals(head(t), ranks), lang, width),
-        "curve": lambda lang, width: curve(Curve(head(t), lines), lang, width),
-        "matrix": lambda lang, width: matrix(table, lang, width),
-        "tiles": lambda lang, width: tiles(marked, lang, width),
-        "places": lambda lang, width: places(
-            Places(head(t), spots, lanes, unit=t("", "")), lang, width
-        ),
+        "trajectory": (trajectory, path),
+        "heat": (heat, Heat(head(t), parts, tuple(cities), cells)),
+        "timeline": (timeline, Timeline(head(t), lanes, events)),
+        "sankey": (sankey, Sankey(head(t), tuple(cities), stops, flows)),
+        "intervals": (intervals, Intervals(head(t), ranks)),
+        "curve": (curve, Curve(head(t), lines)),
+        "matrix": (matrix, table),
+        "tiles": (tiles, marked),
+        "places": (places, Places(head(t), spots, lanes, unit=t("", ""))),
     }
 
 

@@ -19,7 +19,7 @@ from kg.visual.charts.frame import responsive
 from kg.visual.figure import figure
 from kg.visual.picture import Picture
 from kg.visual.svg import NAMES, styles
-from tests.visual.charts.samples import SVG, desc, harmful, marks, samples, tree
+from tests.visual.charts.samples import SVG, charts, desc, harmful, marks, samples, tree
 
 CHARTS = sorted(samples())
 SIZES = [("en", 900), ("zh", 900), ("en", 360), ("zh", 360)]
@@ -51,6 +51,16 @@ def test_a_chart_is_whole_xml_with_title_description_and_claims(
     assert len(desc(svg)) > 40
     claims = [one.get("data-claim") for one in marks(svg) if one.get("data-claim")]
     assert claims if name != "curve" else not claims
+
+
+def test_in_a_notebook_a_chart_draws_itself_in_the_language_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for draw, chart in charts().values():
+        assert chart._repr_html_() == draw(chart, "en")
+    monkeypatch.setenv("KG_LANG", "zh")
+    for draw, chart in charts().values():
+        assert chart._repr_html_() == draw(chart, "zh")
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kg.errors import FormatError
 from kg.visual.charts.frame import Head
-from kg.visual.charts.outline import MOST_BYTES, MOST_POINTS, outline
+from kg.visual.charts.outline import MOST_BYTES, MOST_POINTS, outline, read_outline
 from kg.visual.charts.places import Place, Places, places
 from tests.visual.charts.samples import SVG, desc, marks, plain, texts, tree
 
@@ -26,7 +27,7 @@ def collection(kind: str, points: Any) -> str:
 
 def drawn(*where: tuple[float, float], lines: str = "") -> str:
     spots = tuple(Place(plain(f"p{n}", f"地{n}"), *at) for n, at in enumerate(where))
-    return places(Places(HEAD, spots, lines=outline(lines) if lines else ()))
+    return places(Places(HEAD, spots, lines=outline(lines).lines if lines else ()))
 
 
 def test_dots_lie_by_longitude_and_latitude_north_up() -> None:
@@ -53,7 +54,7 @@ def test_dots_lie_by_longitude_and_latitude_north_up() -> None:
 )
 def test_lines_of_a_user_are_drawn(kind: str, points: Any) -> None:
     text = collection(kind, points)
-    assert outline(text) == (tuple((lon, lat) for lon, lat in BEND),)
+    assert outline(text).lines == (tuple((lon, lat) for lon, lat in BEND),)
     svg = drawn((109, 29), (113, 32), lines=text)
     assert "Lines as supplied by the user." in texts(svg)
     lines = [
@@ -71,7 +72,9 @@ def test_lines_of_a_user_are_drawn(kind: str, points: Any) -> None:
         "[" * 100_000,
         '{"type": "Topology", "features": []}',
         '{"type": "FeatureCollection", "features": [7]}',
-        collection("Point", [1, 2]),
+        collection("Point", [[1, 2]]),
+        collection("Point", [1, 10**400]),
+        collection("Polygon", []),
         collection("GeometryCollection", []),
         collection("LineString", [[1, 2]]),
         collection("LineString", [[1, 91], [1, 2]]),
@@ -84,11 +87,39 @@ def test_lines_of_a_user_are_drawn(kind: str, points: Any) -> None:
         collection("LineString", [[0, 0]] * (MOST_POINTS + 1)),
         " " * (MOST_BYTES + 1),
     ],
-    ids=range(18),
+    ids=range(20),
 )
 def test_what_is_no_collection_of_lines_on_earth_is_refused(text: str) -> None:
     with pytest.raises(FormatError):
         outline(text)
+
+
+def test_points_and_areas_with_a_code_say_where_a_division_lies() -> None:
+    square = [[[110, 30], [114, 30], [114, 32], [110, 32], [110, 30]]]
+    shapes = [("Polygon", square, {"adcode": 420000}), ("Point", [114.3, 30.6], {"code": "420100"})]
+    shapes += [("Point", [1, 1], {"code": "<script>", "name": "x"}), ("Point", [2, 2], None)]
+    members = [
+        {"type": "Feature", "geometry": {"type": kind, "coordinates": at}, "properties": told}
+        for kind, at, told in shapes
+    ]
+    found = outline(json.dumps({"type": "FeatureCollection", "features": members}))
+    assert found.spots == {"420000": (112.0, 31.0), "420100": (114.3, 30.6)}
+    assert [len(line) for line in found.lines] == [5]
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [(b"\xff\xfe", "not UTF-8"), (b"{}", "no FeatureCollection"), (b"x" * 9_000_000, "8000000")],
+)
+def test_a_file_that_is_no_map_is_refused_by_its_name(
+    raw: bytes, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "map.json"
+    path.write_bytes(raw)
+    with pytest.raises(FormatError, match=rf"map\.json: .*{said}"):
+        read_outline(path)
+    with pytest.raises(FormatError, match="no such file"):
+        read_outline(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Columns: what large scans read instead of the store, integer-coded and mapped from disk."""

@@ -1,0 +1,102 @@
+"""Dump: a store as sorted lines of text, and the merge of its graphs as text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+NAME_OF_GRAPH = re.compile(rb" (?:<[^<> ]*>|_:[^ ]+) \.\n")
+GRAPH = re.compile(rb" <([^<> ]*)> \.\n")
+QUADS, TRIPLES = ox.RdfFormat.N_QUADS, ox.RdfFormat.N_TRIPLES
+
+
+def canonical_dump(store: ox.Store) -> bytes:
+    """Return all quads as N-Quads, sorted by line: equal graphs give equal bytes."""
+    return together((store.dump(format=QUADS) or b"").splitlines(keepends=True))
+
+
+def together(lines: Iterable[bytes]) -> bytes:
+    r"""Return each of `lines` once, sorted.
+
+    >>> together([b"b\n", b"a\n", b"b\n"])
+    b'a\nb\n'
+    """
+    return b"".join(sorted(set(lines)))
+
+
+def merged(quads: bytes) -> bytes:
+    r"""Return the triples of `quads`, which all have a graph, as N-Triples.
+
+    A triple that several graphs hold stands there as often.
+
+    >>> merged(b'<s:> <p:> "a <g:> ." <g:> .\n')
+    b'<s:> <p:> "a <g:> ." .\n'
+    """
+    return NAME_OF_GRAPH.sub(b" .\n", quads)
+
+
+class Told(NamedTuple):
+    """What a store tells: sorted N-Quads, their merge as N-Triples, the size of each graph."""
+
+    dump: bytes
+    merge: bytes
+    sizes: Mapping[str, int]
+
+
+def told(store: ox.Store) -> Told:
+    """Return what `store` tells; its default graph is taken for the merge of all others.
+
+    Told are the quads of the named graphs, and only those triples of the default graph
+    that no other graph holds.
+    """
+    sizes, parts = {}, []
+    for graph in store.named_graphs():
+        parts.append(named(store, graph))
+        if isinstance(graph, ox.NamedNode):
+            sizes[graph.value] = parts[-1].count(b"\n")
+    merge = merged(b"".join(parts))
+    loose = triples_of_default(store) - set(merge.splitlines(keepends=True))
+    dump = together([*b"".join(parts).splitlines(keepends=True), *loose])
+    return Told(dump, merge + b"".join(loose), sizes)
+
+
+def named(store: ox.Store, graph: ox.NamedNode | ox.BlankNode) -> bytes:
+    """Return the quads of one named graph as N-Quads, in no order."""
+    triples = store.dump(format=TRIPLES, from_graph=graph) or b""
+    return triples.replace(b" .\n", b" %s .\n" % str(graph).encode())
+
+
+def sizes_of(quads: bytes) -> Mapping[str, int]:
+    """Return how many of `quads`, which all have a graph with a name, are in each graph."""
+    names = Counter(GRAPH.findall(quads))
+    return {name.decode(): names[name] for name in sorted(names)}
+
+
+def named_lines(
+    store: ox.Store, graphs: Iterable[ox.NamedNode | ox.BlankNode] | None = None
+) -> set[bytes]:
+    """Return the quads of the named graphs in `graphs`, of all if not given, as lines."""
+    wanted = store.named_graphs() if graphs is None else graphs
+    return {line for graph in wanted for line in named(store, graph).splitlines(keepends=True)}
+
+
+def triples_of_default(store: ox.Store) -> set[bytes]:
+    """Return the triples of the default graph of `store` as lines of N-Triples."""
+    triples = store.dump(format=TRIPLES, from_graph=ox.DefaultGraph()) or b""
+    return set(triples.splitlines(keepends=True))
+
+
+def merge_graphs(store: ox.Store) -> None:
+    """Make the default graph the merge of all others: each of their triples once.
+
+    The engine's own union of graphs repeats a triple for each graph that holds it
+    (SPARQL 1.1, 13.1 asks for an RDF merge), and every count over it would be wrong.
+    """
+    store.clear_graph(ox.DefaultGraph())
+    for graph in list(store.named_graphs()):
+        triples = store.dump(format=TRIPLES, from_graph=graph) or b""
+        store.extend(ox.parse(input=triples, format=TRIPLES, lenient=True))

@@ -1,0 +1,100 @@
+"""Rules: what follows from rows alone, and what follows only from the whole graph."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import ForbiddenQueryError, StoreError
+from kg.graph.guard import check_offline
+from kg.ontology import Ontology
+from kg.text.header import read_header
+from kg.text.names import PREFIXES
+
+DERIVED = ox.NamedNode(PREFIXES["gig"] + "derived")
+
+
+class Rules:
+    """The rules of an ontology, those whose scope is a row apart from the others.
+
+    A rule whose header says `scope: row` finds in all rows together just what it finds in
+    each row with the ontology. Such rules run first, then the others, in the order of their
+    names, then such rules once more on what the others added.
+    """
+
+    def __init__(self, onto: Ontology) -> None:
+        self.paths = tuple(onto.files("rules").values())
+
+    @cached_property
+    def texts(self) -> dict[Path, str]:
+        """Return the text of each rule by its file.
+
+        Raises
+        ------
+        StoreError
+            If a rule would read from elsewhere.
+        """
+        found = {}
+        for path in self.paths:
+            found[path] = path.read_text("utf-8")
+            try:
+                check_offline(found[path])
+            except ForbiddenQueryError as error:
+                raise StoreError(f"rules/{path.name}: {error}") from None
+        return found
+
+    @cached_property
+    def row(self) -> tuple[Path, ...]:
+        """Return the rules whose scope is a row, in the order of their names."""
+        return tuple(p for p, t in self.texts.items() if read_header(t).notes.get("scope") == "row")
+
+    @cached_property
+    def whole(self) -> tuple[Path, ...]:
+        """Return the rules that need the whole graph, in the order of their names."""
+        return tuple(path for path in self.texts if path not in self.row)
+
+    def apply(self, store: ox.Store) -> None:
+        """Add to `store` what all rules say."""
+        for path in (*self.row, *self.whole, *(self.row if self.whole else ())):
+            self.run(store, path)
+
+    def run(self, store: ox.Store, path: Path) -> None:
+        """Add to `store` what one rule says; see `found` for a rule that is a query.
+
+        Raises
+        ------
+        StoreError
+            If the rule is not SPARQL of its kind.
+        """
+        if path.suffix != ".ru":
+            store.extend(self.found(store, path))
+            return
+        try:
+            store.update(self.texts[path], prefixes=dict(PREFIXES))
+        except (SyntaxError, ValueError, OSError) as error:
+            raise StoreError(f"rules/{path.name}: {error}") from None
+
+    def found(self, store: ox.Store, path: Path, *, merged: bool = False) -> list[ox.Quad]:
+        """Return what a CONSTRUCT rule finds in the union of all graphs, as derived quads.
+
+        A `store` that holds the union as its default graph is `merged`: to unite it with the
+        others would find each triple twice.
+
+        Raises
+        ------
+        StoreError
+            If the rule is no such query.
+        """
+        query = self.texts[path]
+        try:
+            found = store.query(
+                query, prefixes=dict(PREFIXES), use_default_graph_as_union=not merged
+            )
+            if isinstance(found, ox.QueryTriples):
+                return [ox.Quad(t.subject, t.predicate, t.object, DERIVED) for t in found]
+        except (SyntaxError, ValueError, OSError) as error:
+            raise StoreError(f"rules/{path.name}: {error}") from None
+        message = f"rules/{path.name}: is no CONSTRUCT query"
+        raise StoreError(message)

@@ -1,0 +1,176 @@
+"""Projection: the network of a view from its columns, equal to that of its rows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.columns.opened import Columns, Firsts, Labels, Rows, reading
+from kg.columns.terms import IRI
+from kg.errors import ColumnsError, FormatError
+from kg.network.columns import Columns as TieColumns
+from kg.network.columns import Node, Nodes, Ties
+from kg.network.network import Network
+from kg.network.view import COLUMNS, NEEDED, read_direction, read_weight
+from kg.text.header import Header
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+    Cells = Mapping[str, NDArray[np.int64]]
+
+Holds = Callable[[Mapping[str, str]], bool]
+
+
+def projected(
+    columns: Columns, view: str, header: Header, ranking: Sequence[str], holds: Holds | None = None
+) -> Network:
+    """Return the network of the view called `view`, equal to what `network_of` makes of its rows.
+
+    `ranking` lists modalities and certainties, strongest first. Claims whose stated time is
+    not one for which `holds` is true are left out.
+
+    Raises
+    ------
+    ColumnsError
+        If the columns are missing or damaged, or hold what only the rows can tell the fault of.
+    """
+    with reading(columns.folder):
+        rows = columns.rows(f"view-{view}")
+        cells = cells_of(columns, rows)
+        if holds is not None:
+            kept = ~np.isin(cells["claim"], outdated(columns, holds))
+            cells = {name: column[kept] for name, column in cells.items()}
+        directed = read_direction(view, header)
+        if not directed:
+            ends = np.sort([cells["source"], cells["target"]], axis=0)
+            cells = {**cells, "source": ends[0], "target": ends[1]}
+        weight = weights_of(columns, cells["weight"])
+        ids, ends = np.unique([cells["source"], cells["target"]], return_inverse=True)
+        ends = ends.reshape(2, -1)
+        labels, kinds = Labels(columns), Firsts(columns, "kinds")
+
+        def make(position: int) -> Node:
+            code = int(ids[position])
+            return Node(columns.terms[code], labels.of(code), kinds.of(code))
+
+        ties = tied(columns, cells, ends, weight, ranking)
+        return Network(view, header, directed, Nodes(len(ids), make), Ties(ties))
+
+
+def cells_of(columns: Columns, rows: Rows) -> Cells:
+    """Return the codes of a view by column; all that a tie needs must be bound, and be an IRI."""
+    if set(rows.columns) != COLUMNS:
+        raise ColumnsError(", ".join(rows.columns))
+    cells = {name: rows.array(name).astype(np.int64) for name in rows.columns}
+    suffixes = np.frombuffer(columns.terms.marks, np.int16)
+    iris = [number for number, suffix in enumerate(columns.terms.suffixes) if suffix == IRI]
+    for name in COLUMNS - {"weight"}:
+        told = cells[name] if name in NEEDED else cells[name][cells[name] >= 0]
+        inside = not told.size or 0 <= told.min() <= told.max() < len(suffixes)
+        if not (inside and np.isin(suffixes[told], iris).all()):
+            raise ColumnsError(name)
+    return cells
+
+
+def outdated(columns: Columns, holds: Holds) -> Ints:
+    """Return the claims with a stated time for which `holds` is false."""
+    rows = columns.rows("times")
+    claim, *limits = (rows.array(name) for name in rows.columns)
+    pairs, place = np.unique(np.array(limits), axis=1, return_inverse=True)
+    told = [
+        {
+            key: columns.terms[code]
+            for key, code in zip(rows.columns[1:], pair, strict=True)
+            if code >= 0
+        }
+        for pair in pairs.T.tolist()
+    ]
+    over = np.array([not holds(row) for row in told], bool)[place.reshape(-1)]
+    return np.asarray(claim[over], np.int64)
+
+
+def weights_of(columns: Columns, codes: Ints) -> Floats:
+    """Return the numbers that weights stand for; an unbound one is 1."""
+    known, place = np.unique(codes, return_inverse=True)
+    try:
+        texts = [columns.terms[code] if code >= 0 else None for code in known.tolist()]
+        return np.array([read_weight("columns", text) for text in texts], np.float64)[place]
+    except (FormatError, IndexError) as error:
+        raise ColumnsError(str(error)) from None
+
+
+def tied(
+    columns: Columns, cells: Cells, ends: Ints, weight: Floats, ranking: Sequence[str]
+) -> TieColumns:
+    """Return rows of one source, target and relation as one tie each, in the order of these."""
+    modality, modalities = ranks(columns, cells["modality"], ranking)
+    certainty, certainties = ranks(columns, cells["certainty"], ranking)
+    strength = modality * len(certainties) + certainty
+    source, target = ends
+    order = np.lexsort((weight, cells["claim"], cells["relation"], target, source))
+    source, target, weight, strength = source[order], target[order], weight[order], strength[order]
+    relation, claim = cells["relation"][order], cells["claim"][order]
+    first = starts_of(source, target, relation)
+    begin, tie = np.flatnonzero(first), np.cumsum(first) - 1
+    head = np.flatnonzero(starts_of(tie, claim))
+    once = np.where(starts_of(tie, claim, weight), weight, 0.0)
+    parts = np.add.reduceat(once, head) if len(head) else once
+    best = np.minimum.reduceat(strength, begin) if len(begin) else strength
+    starts = np.append(np.searchsorted(tie[head], np.arange(len(begin))), len(head))
+    return TieColumns(
+        source[begin],
+        target[begin],
+        sums(parts, starts),
+        relation[begin],
+        modalities[best // max(len(certainties), 1)],
+        certainties[best % max(len(certainties), 1)],
+        starts,
+        claim[head],
+        parts,
+        columns.terms,
+    )
+
+
+def ranks(columns: Columns, codes: Ints, ranking: Sequence[str]) -> tuple[Ints, Ints]:
+    """Return the rank of each code, 0 for the strongest, and the codes by rank; unbound is last."""
+    order = {text: place for place, text in enumerate(ranking)}
+    known, place = np.unique(codes, return_inverse=True)
+
+    def strength(at: int) -> tuple[int, bool, str]:
+        text = columns.terms[known[at]] if known[at] >= 0 else ""
+        return order.get(text, len(order)), not text, text
+
+    ranked = np.array(sorted(range(len(known)), key=strength), np.int64)
+    return np.argsort(ranked)[place], known[ranked]
+
+
+def starts_of(*keys: NDArray[np.generic]) -> NDArray[np.bool_]:
+    """Return where a row differs from the one before it in any of the sorted `keys`.
+
+    >>> starts_of(np.array([1, 1, 2])).tolist()
+    [True, False, True]
+    """
+    first = np.ones(len(keys[0]), bool)
+    first[1:] = np.any([key[1:] != key[:-1] for key in keys], axis=0)
+    return first
+
+
+def sums(parts: Floats, starts: Ints) -> Floats:
+    """Return the exactly rounded sum of each run of `parts`.
+
+    >>> sums(np.array([0.1, 0.2, 1.0]), np.array([0, 2, 3])).tolist()
+    [0.30000000000000004, 1.0]
+    """
+    if not len(parts):
+        return parts
+    total = np.add.reduceat(parts, starts[:-1])
+    whole = np.add.reduceat(parts % 1, starts[:-1]) == 0  # sums of whole numbers are exact
+    for tie in np.flatnonzero(~whole).tolist():
+        total[tie] = math.fsum(parts[starts[tie] : starts[tie + 1]].tolist())
+    return total
