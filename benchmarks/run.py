@@ -1,169 +1,106 @@
-"""Measure whole processes and five queries beside rdflib, all in one run, as ratios.
+"""Measure the product beside its peers in one run, and print every goal with its ratio.
 
-Run by `make bench`; prints a table and writes benchmarks/fresh/<name>.csv. What is
-kept as the reference stands in benchmarks/results/.
+    python benchmarks/run.py --size M
+    python benchmarks/run.py --size L --only P1,P4 --keep
+
+The rows are written to benchmarks/fresh/<size>.csv; with --keep also to
+benchmarks/results/, from which docs/performance.md is made. Ends with 1 if any
+answer differs from that of a peer.
 """
 
 from __future__ import annotations
 
 import csv
-import os
-import resource
-import shutil
-import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-HERE = Path(__file__).parent
-KG = [sys.executable, "-m", "kg.cli"]
-RUNS = 7
-QUERIES = {
-    "lookup": "SELECT ?l { ?x gi:divisionCode '420000' ; skos:prefLabel ?l }",
-    "two-type join": (
-        "SELECT ?c ?o { ?c a gi:Claim ; rdf:subject ?s ; rdf:object ?o . ?o a gi:Organization }"
-    ),
-    "claims with provenance": (
-        "SELECT ?c ?src ?p { ?c gi:hasModality gic:fact ; gi:isStatedIn ?src ;"
-        " gi:paraphrase ?p . FILTER(LANG(?p) = 'zh') }"
-    ),
-    "part-of path": "SELECT ?x { ?x gi:isPartOf+ gid:hubei }",
-    "count by class": "SELECT ?k (COUNT(?x) AS ?n) { ?x a ?k } GROUP BY ?k ORDER BY ?k",
+import click
+
+ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from benchmarks import goals_graph, goals_network, goals_page  # noqa: E402
+from benchmarks.bench import ORDER, Bench, Row  # noqa: E402
+from benchmarks.peers import FRESH, Peers  # noqa: E402
+
+GOALS = {
+    "P1": goals_graph.p1,
+    "P2": goals_graph.p2,
+    "P3": goals_graph.p3,
+    "P4": goals_graph.p4,
+    "P5": goals_graph.p5,
+    "P6": goals_graph.p6,
+    "P7": goals_network.p7,
+    "P8": goals_network.p8,
+    "P9": goals_network.p9,
+    "P10": goals_page.p10,
+    "P11": goals_page.p11,
+    "P12": goals_page.p12,
+    "P13": goals_page.p13,
+    "P14": goals_graph.p14,
+    "P15": goals_graph.p15,
+    "P16": goals_graph.p16,
+    "P17": goals_page.p17,
+    "shipped": goals_page.shipped,
+    "agree": goals_network.agree,
 }
-Row = dict[str, str | float]
+RESULTS = ROOT / "benchmarks" / "results"
 
 
-def process(command: list[str], env: dict[str, str]) -> tuple[float, float]:
-    """Return wall seconds and peak megabytes of one run of `command` as a whole process."""
+def chosen(only: str) -> list[str]:
+    """Return the goals named in `only`, all of them if it is empty."""
+    names = [name.strip() for name in only.split(",") if name.strip()]
+    unknown = sorted(set(names) - set(GOALS))
+    if unknown:
+        message = f"unknown goal {', '.join(unknown)}; there are {', '.join(GOALS)}"
+        raise click.UsageError(message)
+    return names or list(GOALS)
+
+
+def write(rows: list[Row], path: Path, goals: list[str]) -> None:
+    """Write rows as CSV; rows of other goals that stand there already stay."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    kept = [row for row in read(path) if row.goal not in goals]
+    order = list(GOALS)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(Row._fields)
+        writer.writerows(sorted([*kept, *rows], key=lambda row: order.index(row.goal)))
+
+
+def read(path: Path) -> list[Row]:
+    """Return the rows of a CSV file, none if there is no file."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as stream:
+        return [Row(**row) for row in csv.DictReader(stream)]
+
+
+@click.command(help=__doc__)
+@click.option("--size", type=click.Choice(ORDER), default="S", show_default=True)
+@click.option("--only", default="", help="Goals, separated by commas; default: all.")
+@click.option("--keep", is_flag=True, help="Keep the rows in benchmarks/results/ too.")
+@click.option("--here", is_flag=True, help="Install nothing: peers of this environment only.")
+@click.option("--reuse", is_flag=True, help="Use the graphs that an earlier run has built.")
+def main(size: str, only: str, *, keep: bool, here: bool, reuse: bool) -> None:
+    """Run the goals, print and write their rows."""
+    goals = chosen(only)
+    bench = Bench(size, Peers(here=here), reuse=reuse)
     start = time.perf_counter()
-    child = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    wall = time.perf_counter() - start
-    if os.waitstatus_to_exitcode(status):
-        message = f"{command} failed"
-        raise RuntimeError(message)
-    return wall, usage.ru_maxrss / 1024
-
-
-def paired(commands: dict[str, list[str]], env: dict[str, str]) -> dict[str, tuple[float, float]]:
-    """Return median seconds and megabytes of each command, run in turn after one warm-up."""
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
-    for turn in range(RUNS + 1):
-        for name, command in commands.items():
-            measured = process(command, env)
-            if turn:
-                found[name].append(measured)
-    return {
-        name: (
-            statistics.median(wall for wall, _ in runs),
-            statistics.median(size for _, size in runs),
-        )
-        for name, runs in found.items()
-    }
-
-
-def commands(out: Path) -> dict[str, list[str]]:
-    """Return the whole processes to time; the first is the floor the others are compared with."""
-    query = "SELECT ?f { ?f a gi:Fund }"
-    return {
-        "python -c 'import click'": [sys.executable, "-c", "import click"],
-        "kg --help": [*KG, "--help"],
-        "kg query (warm)": [*KG, "query", "-e", query],
-        "kg show hubei": [*KG, "show", "hubei"],
-        "kg rank three-chains": [*KG, "rank", "three-chains"],
-        "kg draw three-chains": [*KG, "draw", "three-chains", "-o", str(out / "page.html")],
-        "kg build": [*KG, "build", "--out", str(out / "graph")],
-    }
-
-
-def median_seconds(function: Callable[[], int]) -> tuple[float, int]:
-    """Return the median seconds of `function` over five runs, and what it returns."""
-    times, answer = [], 0
-    for _ in range(5):
-        start = time.perf_counter()
-        answer = function()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times), answer
-
-
-def queries() -> list[Row]:
-    """Return one row per query: milliseconds here and in rdflib, ratio, and equal row counts."""
-    import kg
-    from kg.graph.store import ask
-
-    graph = kg.load()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    dataset = graph.to_rdflib()
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    rows: list[Row] = []
-    for name, text in QUERIES.items():
-        ours, count = median_seconds(lambda text=text: len(list(ask(graph.reader.store, text))))
-        theirs, other = median_seconds(lambda text=text: len(list(dataset.query(text))))
-        if count != other:
-            message = f"{name}: {count} rows here, {other} in rdflib"
-            raise RuntimeError(message)
-        rows.append(
-            {
-                "what": f"query: {name}",
-                "kg": round(ours * 1000, 2),
-                "peer": round(theirs * 1000, 2),
-                "unit": "ms",
-                "ratio": round(theirs / ours, 1),
-                "rows": count,
-            }
-        )
-    rows.append(
-        {
-            "what": "memory: process with the graph open, and with its rdflib copy",
-            "kg": round(peak, 1),
-            "peer": round(grown, 1),
-            "unit": "MB",
-            "ratio": round(grown / peak, 1),
-        }
-    )
-    return rows
-
-
-def main() -> None:
-    """Run everything, print the table, write the CSV."""
-    rows: list[Row] = []
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder)
-        env = {**os.environ, "KG_CACHE": str(out / "cache")}
-        os.environ["KG_CACHE"] = env["KG_CACHE"]
-        measured = paired(commands(out), env)
-        floor = next(iter(measured.values()))[0]
-        for name, (wall, size) in measured.items():
-            rows.append(
-                {
-                    "what": name,
-                    "kg": round(wall, 3),
-                    "peer": round(floor, 3),
-                    "unit": "s",
-                    "ratio": round(wall / floor, 1),
-                    "MB": round(size, 1),
-                }
-            )
-        rows += queries()
-        shutil.rmtree(out / "cache", ignore_errors=True)
-    head = ["what", "kg", "peer", "unit", "ratio", "rows", "MB"]
-    print(f"{'what':<62}{'kg':>9}{'peer':>9}  unit {'ratio':>7}{'rows':>7}{'MB':>8}")
-    for row in rows:
-        cells = [str(row.get(key, "")) for key in head]
-        print(
-            f"{cells[0]:<62}{cells[1]:>9}{cells[2]:>9}  {cells[3]:<4}"
-            f" {cells[4]:>7}{cells[5]:>7}{cells[6]:>8}"
-        )
-    fresh = HERE / "fresh"
-    fresh.mkdir(exist_ok=True)
-    with (fresh / "shipped.csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, head, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    print(f"wrote {fresh.name}/shipped.csv")
+    for name in goals:
+        try:
+            GOALS[name](bench)
+        except RuntimeError as error:
+            click.echo(f"{name}: {error}", err=True)
+        write(bench.rows, FRESH / f"{size}.csv", goals)
+    if keep:
+        write(bench.rows, RESULTS / f"{size}.csv", goals)
+    click.echo(f"{len(bench.rows)} rows in {time.perf_counter() - start:.0f} s: fresh/{size}.csv")
+    for row in bench.unequal:
+        click.echo(f"answers differ: {row.goal} {row.what}, {row.peer}", err=True)
+    sys.exit(1 if bench.unequal else 0)
 
 
 if __name__ == "__main__":

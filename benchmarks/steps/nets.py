@@ -1,0 +1,220 @@
+"""Engines that measure networks: one heavy-tailed network, the same measures in each."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from benchmarks.child import Say
+
+SOURCES = 256
+Values = Sequence[float]
+Measures = Mapping[str, Callable[[], Any]]
+
+
+def ties(edges: int, count: int = 0) -> list[tuple[int, int]]:
+    """Return directed ties between `count` nodes, no pair twice, with a heavy tail.
+
+    Usual are `edges` / 4 nodes.
+
+    >>> len(ties(40)), ties(40) == ties(40)
+    (40, True)
+    """
+    random = Random(0)  # noqa: S311  no secret, a seed
+    count = count or edges // 4
+    ends: list[int] = []
+    known: set[tuple[int, int]] = set()
+    made = []
+    while len(made) < edges:
+        pair = tuple(
+            random.choice(ends) if ends and random.random() < chance else random.randrange(count)
+            for chance in (0.45, 0.7)
+        )
+        key = min(pair), max(pair)
+        if pair[0] != pair[1] and key not in known:
+            known.add(key)
+            ends += pair
+            made.append((pair[0], pair[1]))
+    return sorted(made)
+
+
+def measure(say: Say, measures: Measures, names: list[str], values: str) -> None:
+    """Clock the named measures; their values go into files, a number a node."""
+    for name in names:
+        if name not in measures:
+            say(f"no {name}", None)
+            continue
+        found = say.clock(name, measures[name], lambda _: "")
+        if isinstance(found, float):
+            say(f"{name} value", 0.0, found)
+            continue
+        numbers = [None if value is None or math.isnan(value) else float(value) for value in found]
+        Path(values, f"{name}.json").write_text(json.dumps(numbers), "utf-8")
+
+
+def largest(nodes: int, pairs: list[tuple[int, int]]) -> set[int]:
+    """Return the nodes of the largest connected part."""
+    root = list(range(nodes))
+
+    def find(node: int) -> int:
+        while root[node] != node:
+            root[node] = root[root[node]]
+            node = root[node]
+        return node
+
+    for one, other in pairs:
+        root[find(one)] = find(other)
+    parts: dict[int, set[int]] = {}
+    for node in range(nodes):
+        parts.setdefault(find(node), set()).add(node)
+    return max(parts.values(), key=len)
+
+
+def numbered(parts: Sequence[Sequence[int]], nodes: int) -> list[float]:
+    """Return the least node of the part of each node, so that parts have the same names."""
+    found = [0.0] * nodes
+    for part in parts:
+        least = float(min(part))
+        for node in part:
+            found[node] = least
+    return found
+
+
+def networkx(say: Say, edges: int, names: list[str], values: str) -> None:
+    """NetworkX itself, no backend."""
+    import networkx as nx
+
+    pairs, nodes = ties(edges), edges // 4
+
+    def build(kind: Any) -> Any:
+        graph = kind()
+        graph.add_nodes_from(range(nodes))
+        graph.add_edges_from(pairs)
+        return graph
+
+    arrows, graph = build(nx.DiGraph), build(nx.Graph)
+    core = graph.subgraph(largest(nodes, pairs)).copy()
+    everyone = range(nodes)
+
+    def ordered(found: Mapping[int, float]) -> list[float]:
+        return [found.get(node, math.nan) for node in everyone]
+
+    measures: Measures = {
+        "build": lambda: [float(build(nx.Graph).number_of_edges())],
+        "degree": lambda: ordered(dict(graph.degree())),
+        "pagerank": lambda: ordered(nx.pagerank(arrows, tol=1e-10, max_iter=1000)),
+        "eigenvector": lambda: ordered(nx.eigenvector_centrality(core, max_iter=5000, tol=1e-9)),
+        "coreness": lambda: ordered(nx.core_number(graph)),
+        "components": lambda: numbered([*nx.connected_components(graph)], nodes),
+        "clustering": lambda: ordered(nx.clustering(graph)),
+        "constraint": lambda: ordered(nx.constraint(graph)),
+        "harmonic": lambda: ordered(nx.harmonic_centrality(graph)),
+        "closeness": lambda: ordered(nx.closeness_centrality(graph)),
+        "betweenness": lambda: ordered(nx.betweenness_centrality(graph)),
+        "sampled betweenness": lambda: ordered(
+            nx.betweenness_centrality_subset(graph, range(min(SOURCES, nodes)), range(nodes))
+        ),
+        "modularity of communities": lambda: float(
+            nx.community.modularity(graph, nx.community.louvain_communities(graph, seed=0))
+        ),
+    }
+    measure(say, measures, names, values)
+
+
+def igraph(say: Say, edges: int, names: list[str], values: str) -> None:
+    """Python-igraph on the same ties; values as NetworkX defines them."""
+    import igraph as ig
+
+    pairs, nodes = ties(edges), edges // 4
+    arrows = ig.Graph(n=nodes, edges=pairs, directed=True)
+    graph = ig.Graph(n=nodes, edges=pairs)
+    inside = sorted(largest(nodes, pairs))
+    core = graph.subgraph(inside)
+    scale = (nodes - 1) * (nodes - 2) / 2
+
+    def eigenvector() -> list[float]:
+        found = [math.nan] * nodes
+        for node, value in zip(inside, core.eigenvector_centrality(), strict=True):
+            found[node] = value
+        return found
+
+    measures: Measures = {
+        "build": lambda: [float(ig.Graph(n=nodes, edges=pairs).ecount())],
+        "degree": graph.degree,
+        "pagerank": arrows.pagerank,
+        "eigenvector": eigenvector,
+        "coreness": graph.coreness,
+        "components": lambda: numbered([*graph.connected_components()], nodes),
+        "clustering": lambda: graph.transitivity_local_undirected(mode="zero"),
+        "constraint": graph.constraint,
+        "harmonic": lambda: [v * (nodes - 1) for v in graph.harmonic_centrality()],
+        "betweenness": lambda: [v / scale for v in graph.betweenness()],
+        "sampled betweenness": lambda: graph.betweenness(sources=range(min(SOURCES, nodes))),
+        "modularity of communities": lambda: float(
+            graph.community_leiden(objective_function="modularity", n_iterations=2).modularity
+        ),
+    }
+    measure(say, measures, names, values)
+
+
+def kg(say: Say, edges: int, names: list[str], values: str) -> None:
+    """The product's scores on its own network, made of the same ties."""
+    measure(say, ours(network_of(edges)), names, values)
+
+
+def network_of(edges: int) -> Any:
+    """Return the ties as a network of ours."""
+    from kg.network.network import Network, Node, Tie
+    from kg.text.header import Header
+
+    nodes = tuple(Node(f"n{number:07d}", {}, "") for number in range(edges // 4))
+    made = tuple(Tie(*pair, "r") for pair in ties(edges))
+    return Network("synthetic", Header(), directed=True, nodes=nodes, ties=made)
+
+
+def ours(network: Any) -> Measures:
+    """Return the measures of the product on one of its networks, nothing kept between runs."""
+    import numpy as np
+
+    from kg.analysis import leiden, paths, scores, triangles
+
+    matrix, arrows = network.csr(), network.csr(directed=network.directed)
+    parts = network.components
+    inside = scores.heaviest(matrix, parts)
+    core = matrix[inside][:, inside].tocsr()
+    count = matrix.shape[0]
+
+    def components() -> list[float]:
+        network.__dict__.pop("components", None)
+        found: dict[int, int] = {}
+        for node, part in enumerate(network.components):
+            found.setdefault(part, node)
+        return [float(found[part]) for part in network.components]
+
+    def eigenvector() -> Any:
+        found = np.full(count, np.nan)
+        found[inside] = scores.eigenvector(core)
+        return found
+
+    def communities() -> float:
+        return leiden.modularity(matrix, leiden.runs(matrix, "modularity", 1.0, [0])[0])
+
+    first = np.arange(min(SOURCES, count))
+    return {
+        "degree": lambda: scores.degree(matrix),
+        "strength": lambda: scores.strength(matrix),
+        "pagerank": lambda: scores.pagerank(arrows),
+        "eigenvector": eigenvector,
+        "coreness": lambda: scores.coreness(matrix),
+        "components": components,
+        "clustering": lambda: triangles.local_clustering(matrix),
+        "constraint": lambda: triangles.constraint(matrix),
+        "harmonic": lambda: paths.harmonic(matrix).value,
+        "betweenness": lambda: paths.betweenness(matrix).value,
+        "sampled betweenness": lambda: paths.dependencies(matrix, first)[0] / 2,
+        "modularity of communities": communities,
+    }
