@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from functools import partial
+from weakref import WeakKeyDictionary
 
 from kg.analysis.card import Background
 from kg.errors import ColumnsError
@@ -13,6 +14,9 @@ from kg.network.network import Network
 from kg.network.view import network_of
 from kg.text.header import read_header
 from kg.text.names import local_name
+
+KEPT: WeakKeyDictionary[Reader, dict[tuple[str, str, str], Network]] = WeakKeyDictionary()
+"""The networks read so far: a published graph does not change while it is open."""
 
 
 def network_of_view(reader: Reader, view: str, as_of: str = "") -> Network:
@@ -24,6 +28,15 @@ def network_of_view(reader: Reader, view: str, as_of: str = "") -> Network:
         If there is no such view; near misses are named.
     """
     text = reader.onto.file("views", view).read_text("utf-8")
+    kept = KEPT.setdefault(reader, {})
+    key = view, text, as_of
+    if key not in kept:
+        kept[key] = read_view(reader, view, text, as_of)
+    return kept[key]
+
+
+def read_view(reader: Reader, view: str, text: str, as_of: str) -> Network:
+    """Return the network of a view, read from the columns beside the store or asked of it."""
     places = sorted((int(row["place"]), row["concept"]) for row in reader.api("ranking"))
     ranking = [iri for _, iri in places]
     if as_of:

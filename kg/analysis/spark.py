@@ -121,8 +121,14 @@ def read_ties(spark: SparkSession, path: Path | str, nodes: int, *, directed: bo
 
 
 def settle(frame: DataFrame) -> DataFrame:
-    """Return `frame` computed and cut from its history, which else doubles with each round."""
-    return frame.localCheckpoint(eager=True)
+    """Return `frame` computed and cut from its history, which else doubles with each round.
+
+    What is cut off keeps the size that was guessed for it, a product over all joins; only what
+    is cached as well is taken for as large as it is.
+    """
+    kept = frame.localCheckpoint(eager=True).cache()
+    kept.count()
+    return kept
 
 
 def on_all(ties: Ties, found: DataFrame, default: Any) -> DataFrame:
