@@ -106,7 +106,7 @@ def networkx(say: Say, edges: int, names: list[str], values: str) -> None:
     measures: Measures = {
         "build": lambda: [float(build(nx.Graph).number_of_edges())],
         "degree": lambda: ordered(dict(graph.degree())),
-        "pagerank": lambda: ordered(nx.pagerank(arrows, tol=1e-10, max_iter=1000)),
+        "pagerank": lambda: ordered(nx.pagerank(arrows, tol=1e-11 / len(arrows), max_iter=1000)),
         "eigenvector": lambda: ordered(nx.eigenvector_centrality(core, max_iter=5000, tol=1e-9)),
         "coreness": lambda: ordered(nx.core_number(graph)),
         "components": lambda: numbered([*nx.connected_components(graph)], nodes),
