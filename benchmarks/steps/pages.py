@@ -202,7 +202,8 @@ def browser(say: Say, page: str) -> None:
         chromium = play.chromium.launch(
             executable_path=program, args=["--no-sandbox", "--enable-unsafe-swiftshader"]
         )
-        tab = chromium.new_page(viewport={"width": 1200, "height": 900})
+        view = {"width": 1200, "height": 900}
+        tab = chromium.new_page(viewport=view, bypass_csp=True)  # to wait takes an eval
         asked: list[str] = []
         tab.route("**/*", lambda route: answer(route, asked))
         tab.goto(Path(page).resolve().as_uri(), wait_until="commit")
