@@ -153,7 +153,7 @@ class Graph:
         >>> type(kg.load().network("three-chains").to_networkx()).__name__
         'MultiDiGraph'
         """
-        from kg.drawing import network_of_view
+        from kg.analysis.reading import network_of_view
 
         return network_of_view(self.reader, view, as_of)
 
@@ -165,7 +165,7 @@ class Graph:
         `how` may name `lang` (en or zh) and `as_of` (a day).
         """
         from kg.analysis.rank import rank
-        from kg.drawing import background
+        from kg.analysis.reading import background
 
         lang, as_of = language_and_day(how)
         network = self.network(view, as_of)
@@ -177,7 +177,7 @@ class Graph:
         `how` may name `lang` (en or zh) and `as_of` (a day).
         """
         from kg.analysis.clusters import USUAL, clusters
-        from kg.drawing import background
+        from kg.analysis.reading import background
 
         lang, as_of = language_and_day(how)
         network = self.network(view, as_of)

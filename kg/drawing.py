@@ -13,7 +13,7 @@ from kg.analysis.card import card_of
 from kg.analysis.clusters import partition
 from kg.analysis.places import tidy
 from kg.analysis.rank import RANKED_BY, score
-from kg.analysis.reading import background, network_of_view, not_then
+from kg.analysis.reading import not_then
 from kg.errors import NotComputableError, TooFewNodesError
 from kg.graph.shipped import cache_folder
 from kg.graph.store import Reader, Row
@@ -39,7 +39,6 @@ SHOWN_DIGITS = 6
 COSTLY = frozenset({"betweenness", "harmonic"})
 COSTLY_NODES = 5000
 Times = Mapping[str, tuple[str, str]]
-__all__ = ["background", "both", "network_of_view", "picture_of"]
 
 
 def both(reader: Reader, iri: str) -> Mapping[str, str]:
