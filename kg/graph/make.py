@@ -10,7 +10,7 @@ from kg.errors import DataError, ParameterError, Problem
 from kg.evidence.ingest import read_evidence
 from kg.evidence.sources import check_corpus, proved
 from kg.graph import shipped
-from kg.graph.build import build_graph
+from kg.graph.build import graph_of
 from kg.graph.check import check_graph
 from kg.graph.release import Manifest, store_path, verify
 from kg.graph.staged import Made, Tables, build_into
@@ -73,7 +73,7 @@ def checked(
     try:
         evidence = read_evidence(tables, onto)
         problems = check_corpus(evidence, corpus) if corpus else []
-        table = check_graph(build_graph(tables, onto), onto, fast=fast)
+        table = check_graph(graph_of(evidence, onto), onto, fast=fast)
     except DataError as error:
         return table_of_problems(error.problems)
     if problems:
