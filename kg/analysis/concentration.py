@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.analysis.card import NOTHING_KNOWN, Background, refuse_if_thin, word
-from kg.analysis.finding import Finding, refusal
+from kg.analysis.card import NOTHING_KNOWN, Background, word
+from kg.analysis.finding import Finding, refusal, refuse_undirected
 from kg.errors import FormatError
 from kg.network.network import Network
 from kg.text.names import local_name
@@ -115,10 +115,7 @@ def received(network: Network, lang: str = "en", known: Background = NOTHING_KNO
     NotComputableError
         If the view is undirected.
     """
-    refuse_if_thin(network, "concentration of what is received")
-    if not network.directed:
-        what = "concentration of what is received"
-        raise refusal(what, network.name, "a directed view", "an undirected one")
+    refuse_undirected(network, "concentration of what is received")
     names = [node.label(lang) for node in network.nodes]
     often = Counter(names)
     rows: list[tuple[Cell, ...]] = []

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections import Counter, deque
 from itertools import pairwise
 
-from kg.analysis.card import NOTHING_KNOWN, Background, refuse_if_thin, word
-from kg.analysis.finding import Finding, about, position_of, ranked, refusal, slot_notes
+from kg.analysis.card import NOTHING_KNOWN, Background, word
+from kg.analysis.finding import (
+    Finding,
+    about,
+    position_of,
+    ranked,
+    refusal,
+    refuse_undirected,
+    slot_notes,
+)
 from kg.network.network import Network
 from kg.text.table import Cell, Table
 
@@ -101,7 +109,7 @@ def downstream(network: Network, *, against: bool) -> tuple[list[int], list[int]
 
     from kg.analysis.paths import fronts
 
-    check(network)
+    refuse_undirected(network, "exposure")
     matrix = network.csr(directed=True)
     matrix = matrix.T.tocsr() if against else matrix
     count = matrix.shape[0]
@@ -116,29 +124,14 @@ def downstream(network: Network, *, against: bool) -> tuple[list[int], list[int]
     return found.tolist(), furthest.tolist()
 
 
-def check(network: Network) -> None:
-    """Do nothing where there is a downstream.
-
-    Raises
-    ------
-    TooFewNodesError
-        If the network has fewer than three nodes or no tie.
-    NotComputableError
-        If the view is undirected.
-    """
-    refuse_if_thin(network, "exposure")
-    if not network.directed:
-        raise refusal("exposure", network.name, "a directed view", "an undirected one")
-
-
 def way(lang: str, *, against: bool) -> str:
     """Return in words along which direction paths run."""
     return word("against_ties" if against else "along_ties", lang)
 
 
 def arcs(network: Network, *, against: bool) -> list[list[int]]:
-    """Return the nodes next downstream of each node, sorted. Raises as `check` does."""
-    check(network)
+    """Return the nodes next downstream of each node, sorted. Raises as `refuse_undirected` does."""
+    refuse_undirected(network, "exposure")
     matrix = network.csr(directed=True)
     matrix = matrix.T.tocsr() if against else matrix
     matrix.sort_indices()

@@ -14,6 +14,7 @@ from kg.analysis.card import (
     card_of,
     kind_label,
     read,
+    refuse_if_thin,
     word,
 )
 from kg.analysis.places import Scores, places, tidy
@@ -96,6 +97,21 @@ def refusal(what: str, name: str, needs: str, found: object) -> NotComputableErr
     """
     message = f"{what} of {name!r} is not computable: needs {needs}, found {found}"
     return NotComputableError(message)
+
+
+def refuse_undirected(network: Network, what: str) -> None:
+    """Do nothing where `what`, which follows ties downstream, can be computed on the network.
+
+    Raises
+    ------
+    TooFewNodesError
+        If the network has fewer than three nodes or no tie.
+    NotComputableError
+        If the view is undirected.
+    """
+    refuse_if_thin(network, what)
+    if not network.directed:
+        raise refusal(what, network.name, "a directed view", "an undirected one")
 
 
 def position_of(network: Network, name: str) -> int:

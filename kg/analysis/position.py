@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kg.analysis.card import NOTHING_KNOWN, Background, refuse_if_thin, word
-from kg.analysis.finding import Finding, about, listed, refusal, slot_notes
+from kg.analysis.card import NOTHING_KNOWN, Background, word
+from kg.analysis.finding import Finding, about, listed, refuse_undirected, slot_notes
 from kg.errors import NotComputableError
 from kg.network.network import Network
 from kg.text.names import local_name
@@ -89,9 +89,7 @@ def directed_matrix(network: Network, what: str) -> Matrix:
     NotComputableError
         If the view is undirected.
     """
-    refuse_if_thin(network, what)
-    if not network.directed:
-        raise refusal(what, network.name, "a directed view", "an undirected one")
+    refuse_undirected(network, what)
     return network.csr(directed=True)
 
 
