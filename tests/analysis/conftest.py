@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -20,6 +24,26 @@ def build(count: int, arcs: Iterable[Arc], *, directed: bool = False) -> Network
     ties = (Tie(s, t, "r", w, claims=(f"c{i}",)) for i, (s, t, w) in enumerate(arcs))
     header = Header({"title.en": "The world", "title.zh": "世界", "weight.en": "Claims."})
     return Network("world", header, directed, nodes, tuple(sorted(ties)))
+
+
+def graph_of(network: Network) -> nx.Graph[int]:
+    """Return the undirected simple projection for NetworkX, its nodes by position."""
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(len(network.nodes)))
+    graph.add_weighted_edges_from(network.pairs())
+    return graph
+
+
+def printed_by(code: str, seed: str) -> str:
+    """Return what `code` prints in a process of its own under a seed of the hash."""
+    here = Path(__file__).parent
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": f"{here}:{here.parents[1]}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
 
 
 @pytest.fixture(scope="session")

@@ -21,19 +21,13 @@ from kg.analysis.card import Background
 from kg.analysis.triangles import effective_size
 from kg.errors import NotComputableError, TooFewNodesError
 from kg.network.network import Network
+from tests.analysis.conftest import graph_of
 
 Builder = Callable[..., Network]
 ARCS = st.lists(
     st.tuples(st.integers(0, 8), st.integers(0, 8), st.sampled_from([0.5, 1.0, 3.0])), min_size=1
 )
 SIDES = {"n0000": "a", "n0001": "a", "n0002": "b", "n0003": "b", "n0004": "c"}
-
-
-def graph_of(network: Network) -> nx.Graph[int]:
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(len(network.nodes)))
-    graph.add_weighted_edges_from(network.pairs())
-    return graph
 
 
 def counted(network: Network, name: str, sides: dict[str, str] = SIDES) -> tuple:

@@ -23,6 +23,7 @@ from kg.analysis.clusters import (
 from kg.analysis.leiden import best_of, constant_potts, modularity
 from kg.errors import NotComputableError, TooFewNodesError, UnknownNameError
 from kg.network.network import Network
+from tests.analysis.conftest import graph_of
 
 Builder = Callable[..., Network]
 TRIANGLES = [(a + s, b + s, 1.0) for s in (0, 3) for a, b in ((0, 1), (1, 2), (0, 2))]
@@ -36,13 +37,6 @@ ARCS = st.lists(
 
 def parts_of(labels: tuple[int, ...]) -> list[set[int]]:
     return [{i for i, own in enumerate(labels) if own == label} for label in sorted(set(labels))]
-
-
-def graph_of(network: Network) -> nx.Graph[int]:
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(len(network.nodes)))
-    graph.add_weighted_edges_from(network.pairs())
-    return graph
 
 
 def test_two_triangles_are_two_clusters(world: Builder) -> None:

@@ -11,16 +11,10 @@ from hypothesis import strategies as st
 
 from kg.analysis.cuts import Walk, cuts
 from kg.network.network import Network
+from tests.analysis.conftest import graph_of
 
 Builder = Callable[..., Network]
 ARCS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.just(1.0)), max_size=16)
-
-
-def graph_of(network: Network) -> nx.Graph[int]:
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(len(network.nodes)))
-    graph.add_weighted_edges_from(network.pairs())
-    return graph
 
 
 @settings(deadline=None, max_examples=40)

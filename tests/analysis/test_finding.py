@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -15,6 +11,7 @@ from kg.analysis.card import Background, card_of, read
 from kg.analysis.finding import Finding, position_of, ranked, units
 from kg.errors import UnknownNameError
 from kg.network.network import Network
+from tests.analysis.conftest import printed_by
 
 Builder = Callable[..., Network]
 METHODS = (
@@ -116,16 +113,6 @@ for table in (
 
 
 def test_equal_input_gives_equal_tables_under_any_hash_seed() -> None:
-    here = Path(__file__).parent
-    printed = [
-        subprocess.run(
-            [sys.executable, "-c", PRINT_ALL],
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": f"{here}:{here.parents[1]}"},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "4711")
-    ]
+    printed = [printed_by(PRINT_ALL, seed) for seed in ("1", "4711")]
     assert len(printed[0]) > 10_000
     assert printed[0] == printed[1]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kg.analysis import paths
 from kg.analysis.paths import betweenness, dependencies, fronts, harmonic, nearness, scaled
 from kg.network.network import Network
+from tests.analysis.conftest import graph_of
 
 Builder = Callable[..., Network]
 ARCS = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11), st.just(1.0)), max_size=24)
@@ -25,13 +26,6 @@ def small_samples(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(paths, "EXACT_UP_TO", 0)
     monkeypatch.setattr(paths, "SOURCES", 64)
     return None
-
-
-def graph_of(network: Network) -> nx.Graph[int]:
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(len(network.nodes)))
-    graph.add_weighted_edges_from(network.pairs())
-    return graph
 
 
 def heavy(world: Builder, count: int = 300) -> Network:

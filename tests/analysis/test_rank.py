@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import string
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,6 +20,7 @@ from kg.analysis.rank import RANKED_BY, Measure, rank, ranking_of, score
 from kg.errors import TooFewNodesError, UnknownNameError
 from kg.network.network import Network
 from kg.text.table import show
+from tests.analysis.conftest import printed_by
 
 Builder = Callable[..., Network]
 STAR = [(0, 1, 1.0), (0, 2, 1.0), (0, 3, 1.0), (1, 2, 1.0)]
@@ -221,17 +219,7 @@ for quality in ("modularity", "cpm"):
 
 
 def test_equal_input_gives_equal_tables_under_any_hash_seed() -> None:
-    here = Path(__file__).parent
-    printed = [
-        subprocess.run(
-            [sys.executable, "-c", PRINT_ALL],
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": f"{here}:{here.parents[1]}"},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "4711")
-    ]
+    printed = [printed_by(PRINT_ALL, seed) for seed in ("1", "4711")]
     assert len(printed[0]) > 10_000
     assert printed[0] == printed[1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -127,7 +128,7 @@ def test_the_command_prints_the_same_by_either_engine(session: Any) -> None:
 def test_a_missing_package_or_java_is_named_with_its_remedy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "pyspark.sql", None)
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
     with (
         pytest.raises(EngineError, match=r"pip install 'green-industry-kg\[spark\]'"),
         spark.session("local"),

@@ -19,18 +19,12 @@ from kg.analysis.triangles import (
     triangles,
 )
 from kg.network.network import Network
+from tests.analysis.conftest import graph_of
 
 Builder = Callable[..., Network]
 ARCS = st.lists(
     st.tuples(st.integers(0, 8), st.integers(0, 8), st.sampled_from([0.5, 1.0, 3.0])), max_size=24
 )
-
-
-def graph_of(network: Network) -> nx.Graph[int]:
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(len(network.nodes)))
-    graph.add_weighted_edges_from(network.pairs())
-    return graph
 
 
 @settings(deadline=None, max_examples=40)
