@@ -27,7 +27,7 @@ from kg.visual.charts.outline import Outline
 from kg.visual.charts.places import Place, Places, places
 from kg.visual.charts.sankey import Flow, Sankey, Stop, sankey
 from kg.visual.charts.tiles import Tile, Tiles, plan, tiles
-from kg.visual.charts.timeline import Happening, Timeline, timeline
+from kg.visual.charts.timeline import Happening, Timeline, pieces, timeline
 from kg.visual.charts.trajectory import Series, Trajectory, Value, trajectory
 from kg.visual.figure import figure
 
@@ -267,7 +267,8 @@ def timeline_of(section: Section, lang: str) -> Draw:
         for row in rows
     )
     chart = Timeline(head_of(section, lang), tuple({lang: lane} for lane in lanes), happenings)
-    return lambda width: timeline(chart, lang, width)
+    parts = pieces(chart)
+    return lambda width: "\n".join(timeline(part, lang, width) for part in parts)
 
 
 def tiles_of(section: Section, lang: str) -> Draw:

@@ -21,12 +21,31 @@ from kg.graph.release import publish
 from kg.ontology import Ontology
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 HERE = Path(__file__).parent
 CHROMIUM = Path(os.environ.get("KG_CHROMIUM", "/usr/bin/chromium"))
 Edit = Callable[[str, str, str, str], None]
 Faults = Callable[[], str]
+OF_TEXTS = {"benchmarks", "docs", "ontology", "test_architecture.py", "test_new_class.py"}
+"""Tests that mirror no module: they run all of the code, which the tests of modules measure."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what may take long, so that no process works on alone in the end.
+
+    Coverage halves the speed of Python: what need not be measured is marked `no_cover`.
+    """
+    items.sort(key=seconds_allowed, reverse=True)
+    for item in items:
+        if HERE in item.path.parents and item.path.relative_to(HERE).parts[0] in OF_TEXTS:
+            item.add_marker("no_cover")
+
+
+def seconds_allowed(item: pytest.Item) -> float:
+    """Return how long a test may take by its mark, 0 without one."""
+    mark = item.get_closest_marker("timeout")
+    return mark.args[0] if mark else 0
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -88,10 +107,25 @@ def browser() -> Iterator[Browser]:
 
     with sync_playwright() as play:
         chromium = play.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-gpu", "--process-per-site"],
         )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """A window that reaches no network; its first page stays, the others end with their test.
+
+    As long as a page is open, the next one starts no process of its own, which costs twice as
+    much as what most tests look at.
+    """
+    context = browser.new_context()
+    context.route(lambda url: not url.startswith(("file:", "blob:")), lambda route: route.abort())
+    context.new_page().goto(Path(__file__).as_uri())
+    yield context
+    context.close()
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from kg.visual.picture import (
 
 LANGS = ("en", "zh")
 MOST = 400
-"""Of a longer name, no more is looked at: two rows hold far less."""
-ROW, LINE, LINES = 16, 26, 2
+"""Of a longer name, no more is looked at: its rows hold far less."""
+ROW, LINE, LINES = 16, 26, 3
 """Columns of a name in one row, the most columns of a row where there are more, and rows."""
 SHAPES = frozenset({"dot", "square", "diamond", "triangle", "triangleDown", "star", "hexagon"})
 COLOR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -32,6 +32,7 @@ WEB = re.compile(r"https?://[^\s\x00-\x20\x7f-\xa0\"'<>\\^`{|}]+", re.IGNORECASE
 PLAIN = Kind({}, "#6b7480", "#9aa5b1", "dot")
 CJK, OPEN, CLOSE = r"\u2e80-\u9fff\uff00-\uffef", "（《「『“‘", "）》」』”’、，。；：！？"
 YEAR = re.compile(r"([12][0-9]{3})(-[0-9]{2}){0,2}", re.ASCII)
+HYPHEN = re.compile(r"(?<=[A-Za-z]-)(?=[A-Za-z])")
 WORDS = re.compile(rf"[{OPEN}]*(?:[^\s{CJK}]+|.)[{CLOSE}]*|\s+", re.DOTALL)
 
 Json = dict[str, Any]
@@ -79,18 +80,16 @@ def described(picture: Picture, lines: Mapping[str, Any]) -> tuple[Json, Mapping
         If a node or line names a claim, or a claim a source that the picture does not hold, or
         a line runs to no node: it would be drawn without its evidence.
     """
-    claims = _used_claims(picture)
-    count = len(picture.nodes)
-    bad = [e for e in picture.edges if not (0 <= e.source < count and 0 <= e.target < count)]
-    if bad:
-        raise FormatError(f"a line runs from {bad[0].source} to {bad[0].target}, not both nodes")
+    keys = _used_claims(picture)
+    claims = list(map(picture.claims.__getitem__, keys))
+    _ends(picture)
     number = {
         "kind": Numbers("class", _by_count(map(attrgetter("kind"), picture.nodes))),
         "relation": Numbers("relation", _by_count(map(attrgetter("relation"), picture.edges))),
         "modality": Numbers("modality", _modalities(picture, claims, lines)),
         "certainty": Numbers("certainty", _certainties(picture, claims, lines)),
         "source": Numbers("source", _sources(picture, claims)),
-        "claim": Numbers("claim", claims),
+        "claim": Numbers("claim", keys),
         "measure": Numbers("measure", sorted(picture.measures)),
     }
     page = {
@@ -110,6 +109,16 @@ def described(picture: Picture, lines: Mapping[str, Any]) -> tuple[Json, Mapping
         "sources": [_source(key, picture) for key in number["source"].of],
     }
     return page, number
+
+
+def _ends(picture: Picture) -> None:
+    """Refuse a line that runs to no node."""
+    count = len(picture.nodes)
+    ends = [*map(attrgetter("source"), picture.edges), *map(attrgetter("target"), picture.edges)]
+    if not ends or (min(ends) >= 0 and max(ends) < count):
+        return
+    bad = [e for e in picture.edges if not (0 <= e.source < count and 0 <= e.target < count)]
+    raise FormatError(f"a line runs from {bad[0].source} to {bad[0].target}, not both nodes")
 
 
 def ending(key: str) -> str:
@@ -141,9 +150,9 @@ def year(date: str) -> int | None:
 
 
 def brief(label: str) -> str:
-    r"""Return `label` for the drawing: one row of 16 columns, or two even ones of at most 26.
+    r"""Return `label` for the drawing: a row of 16 columns, or two or three of at most 26.
 
-    What does not fit in two rows is cut with an ellipsis.
+    What does not fit in three rows is cut with an ellipsis.
 
     >>> brief("Hubei Provincial Department of Economy")
     'Hubei Provincial\nDepartment of Economy'
@@ -152,15 +161,17 @@ def brief(label: str) -> str:
     """
     text = " ".join(INVISIBLE.sub("", label[:MOST]).split())
     words = WORDS.findall(text)
+    parts = [part for word in words for part in HYPHEN.split(word)]
     width = display_width(text)
-    for limit in (ROW if width <= ROW else width // 2, *range(width // 2 + 1, LINE + 1)):
-        rows = _wrapped(words, limit)
-        if len(rows) <= LINES and all(display_width(row) <= LINE for row in rows):
-            return "\n".join(rows)
-    first, *rest = _wrapped(words, LINE)
-    if display_width(first) > LINE:
-        return _cut(first, LINE - 1) + "…"
-    return "\n".join([first, _whole(" ".join(rest), LINE - 1) + "…"])
+    for pieces, most in ((words, LINES - 1), (words, LINES), (parts, LINES)):
+        for limit in (ROW if width <= ROW else width // most, *range(width // most + 1, LINE + 1)):
+            rows = _wrapped(pieces, limit)
+            if len(rows) <= most and all(display_width(row) <= LINE for row in rows):
+                return "\n".join(rows)
+    rows = _wrapped(parts, LINE)
+    wide = next((n for n, row in enumerate(rows) if display_width(row) > LINE), LINES - 1)
+    whole, rest = rows[: min(wide, LINES - 1)], rows[min(wide, LINES - 1) :]
+    return "\n".join([*whole, _whole(" ".join(rest), LINE - 1) + "…"])
 
 
 def _whole(text: str, width: int) -> str:
@@ -205,30 +216,34 @@ def _by_count(keys: Iterable[str]) -> list[str]:
 def _used_claims(picture: Picture) -> list[str]:
     """Return the keys of the claims behind any node or line, sorted."""
     used = set(chain.from_iterable(map(attrgetter("claims"), (*picture.nodes, *picture.edges))))
-    for key in sorted(used - picture.claims.keys()):
+    for key in sorted(used.difference(picture.claims)):
         raise FormatError(f"the picture names the claim {key!r} but does not hold it")
-    return sorted(used)
+    return sorted(filter(used.__contains__, picture.claims))
 
 
-def _sources(picture: Picture, claims: list[str]) -> list[str]:
+def _sources(picture: Picture, claims: list[PictureClaim]) -> list[str]:
     """Return the keys of the sources of the claims, by date, then by key."""
-    used = {picture.claims[claim].source for claim in claims}
+    used = set(map(attrgetter("source"), claims))
     for key in sorted(used - set(picture.sources)):
         raise FormatError(f"the picture names the source {key!r} but does not hold it")
     return sorted(used, key=lambda key: (picture.sources[key].date, key))
 
 
-def _modalities(picture: Picture, claims: list[str], lines: Mapping[str, Any]) -> list[str]:
+def _modalities(
+    picture: Picture, claims: list[PictureClaim], lines: Mapping[str, Any]
+) -> list[str]:
     """Return the modalities in use, those drawn solid first."""
     used = set(map(attrgetter("modality"), picture.edges))
-    used |= {picture.claims[claim].modality for claim in claims}
+    used |= set(map(attrgetter("modality"), claims))
     return sorted(used, key=lambda key: (ending(key) not in lines["solid"], key))
 
 
-def _certainties(picture: Picture, claims: list[str], lines: Mapping[str, Any]) -> list[str]:
+def _certainties(
+    picture: Picture, claims: list[PictureClaim], lines: Mapping[str, Any]
+) -> list[str]:
     """Return the degrees of certainty in use, the strongest first."""
     used = set(map(attrgetter("certainty"), picture.edges))
-    used |= {picture.claims[claim].certainty for claim in claims}
+    used |= set(map(attrgetter("certainty"), claims))
     return sorted(used, key=lambda key: (-float(lines["opacity"].get(ending(key), 1.0)), key))
 
 

@@ -25,7 +25,8 @@ def drawing(
     """Return nodes, edges, options and sizes for vis-network, in the order of the picture.
 
     Names are n0, n1… and e0, e1…: what the data calls things never becomes a key of a script.
-    pyvis keeps all parallel lines only in a directed network, added one by one.
+    pyvis keeps all parallel lines only in a directed network, added one by one. What the page
+    decides (names, sizes, colours) and what holds for all (`options`) is not said again.
     """
     network = Network(directed=True)
     network.set_options(json.dumps(options))
@@ -33,13 +34,10 @@ def drawing(
         kind = page["kinds"][page["nodes"][number]["kind"]]
         network.add_node(
             f"n{number}",
-            label=page["nodes"][number]["brief"][0] or " ",
             shape=kind["shape"],
-            color=kind["color"],
             x=node.x,
             y=node.y,
-            size=round(SMALLEST + (LARGEST - SMALLEST) * min(1.0, max(0.0, node.size)), 2),
-            shapeProperties={"borderDashes": [4, 3] if node.hollow else False},
+            **({"shapeProperties": {"borderDashes": [4, 3]}} if node.hollow else {}),
         )
     bends = _bends(picture.edges)
     weights = [edge.weight for edge in picture.edges if edge.weight > 0]
@@ -50,16 +48,21 @@ def drawing(
             f"n{edge.target}",
             id=f"e{number}",
             width=_width(edge.weight, *span),
-            dashes=False if ending(edge.modality) in lines["solid"] else DASHES,
+            **({} if ending(edge.modality) in lines["solid"] else {"dashes": DASHES}),
             color={"opacity": float(lines["opacity"].get(ending(edge.certainty), 1.0))},
             **bends[number],
         )
     return {
-        "nodes": network.nodes,
-        "edges": network.edges,
+        "nodes": [_without(node, "label", "color") for node in network.nodes],
+        "edges": [_without(edge, "arrows") for edge in network.edges],
         "options": network.options,
         "sizes": [SMALLEST, LARGEST],
     }
+
+
+def _without(thing: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """Return what pyvis gathered without what the page says itself."""
+    return {name: value for name, value in thing.items() if name not in names}
 
 
 def _width(weight: float, lightest: float, heaviest: float) -> float:
@@ -86,13 +89,12 @@ def _bends(edges: tuple[PictureEdge, ...]) -> list[dict[str, Any]]:
                 bends[number] = {"selfReference": {"size": 16 + 9 * place, "angle": 0.7854}}
                 continue
             bend = round((place - (len(numbers) - 1) / 2) * step, 4)
-            bends[number] = {"smooth": _curve(bend if edges[number].source == low else -bend)}
+            if bend:
+                bends[number] = {"smooth": _curve(bend if edges[number].source == low else -bend)}
     return bends
 
 
 def _curve(bend: float) -> dict[str, Any]:
     """Return the curve that lies `bend` to the right of the straight line, negative to the left."""
-    if not bend:
-        return {"enabled": False, "type": "continuous", "roundness": 0}
     turn = "curvedCW" if bend > 0 else "curvedCCW"
     return {"enabled": True, "type": turn, "roundness": abs(bend)}

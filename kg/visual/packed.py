@@ -97,7 +97,7 @@ def _fields(things: Sequence[Any], *names: str) -> list[list[Any]]:
 
 def _small(values: Iterable[int]) -> Column:
     """Return whole numbers from 0 in the narrowest of the types that pages read."""
-    found = np.array(list(values), dtype=np.int64)
+    found = np.fromiter(values, np.int64)
     top = int(found.max(initial=0))
     if top >= 2**32 or int(found.min(initial=0)) < 0:
         raise FormatError("a page cannot count so far")
@@ -147,7 +147,7 @@ def _edges(picture: Picture, number: Mapping[str, Numbers]) -> dict[str, Column]
     coded = zip(kinds, _fields(picture.edges, *kinds), strict=True)
     years = {key: year(key) or UNSTATED for key in {*since, *until}}
     spoken = {key for key, claim in picture.claims.items() if claim.since or claim.until}
-    mute = map(spoken.isdisjoint, claims)
+    mute = map(spoken.isdisjoint, claims) if spoken else [True] * len(claims)
     dated = [bool(a or b or not one) for a, b, one in zip(since, until, mute, strict=True)]
     starts, all_claims = _listed(claims, number["claim"])
     return {
@@ -155,8 +155,8 @@ def _edges(picture: Picture, number: Mapping[str, Numbers]) -> dict[str, Column]
         "to": _small(target),
         **{name: _coded(column, number[name]) for name, column in coded},
         "weight": np.array(weight, dtype=np.float32),
-        "since": np.array([years[date] for date in since], dtype=np.int16),
-        "until": np.array([years[date] for date in until], dtype=np.int16),
+        "since": np.array(list(map(years.__getitem__, since)), dtype=np.int16),
+        "until": np.array(list(map(years.__getitem__, until)), dtype=np.int16),
         "dated": np.array(dated, dtype=np.uint8),
         "edgeStarts": starts,
         "edgeClaims": all_claims,
@@ -165,7 +165,7 @@ def _edges(picture: Picture, number: Mapping[str, Numbers]) -> dict[str, Column]
 
 def _claims(claims: Sequence[PictureClaim], number: Mapping[str, Numbers]) -> dict[str, Column]:
     """Return what the filters ask of claims before any is read: the source of each."""
-    return {"source": _coded((claim.source for claim in claims), number["source"])}
+    return {"source": _coded(map(attrgetter("source"), claims), number["source"])}
 
 
 def _both(labels: Sequence[Text], keys: Sequence[str]) -> list[list[str]]:
@@ -196,21 +196,24 @@ def _texts(nodes: Sequence[PictureNode]) -> list[Any]:
 def _wordings(
     keys: Sequence[str], claims: Sequence[PictureClaim], number: Mapping[str, Numbers]
 ) -> bytes:
-    """Return claims as columns: key, texts, place, hash, modality, certainty, speaker, time."""
+    """Return claims as columns: key, texts, place, hash, modality, certainty, speaker, time.
+
+    A column in which all claims say the same is that one value.
+    """
     names = ("text", "start", "end", "digest", "modality", "certainty", "speaker", "since", "until")
     text, start, end, digest, modality, certainty, speaker, since, until = _fields(claims, *names)
     empty = [""] * len(claims)
-    return _json(
-        [
-            keys,
-            *_both(text, empty),
-            start,
-            end,
-            [one[:DIGITS] for one in digest],
-            list(map(number["modality"].of.__getitem__, modality)),
-            list(map(number["certainty"].of.__getitem__, certainty)),
-            *_both(speaker, empty),
-            since,
-            until,
-        ]
-    )
+    columns = [
+        keys,
+        *_both(text, empty),
+        start,
+        end,
+        [one[:DIGITS] for one in digest],
+        list(map(number["modality"].of.__getitem__, modality)),
+        list(map(number["certainty"].of.__getitem__, certainty)),
+        *_both(speaker, empty),
+        since,
+        until,
+    ]
+    same = [column.count(column[0]) == len(column) for column in columns]
+    return _json([one[0] if alike else one for one, alike in zip(columns, same, strict=True)])

@@ -86,6 +86,7 @@ def test_languages_share_the_networks_that_were_read() -> None:
     assert chinese.lang == "zh"
 
 
+@pytest.mark.no_cover
 def test_every_column_of_a_report_is_captioned_in_chinese(shipped: kg.Graph) -> None:
     found = report("all", Desk(shipped.reader, Asking("zh")))
     bare = {

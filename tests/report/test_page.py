@@ -15,7 +15,7 @@ from kg.report.report import Part, Report, Section
 from kg.text.table import Table
 from tests.built import world_graph
 from tests.visual.payloads import PAYLOADS
-from tests.visual.test_page import Browser
+from tests.visual.test_page import BrowserContext
 
 
 def page_of(*texts: str) -> str:
@@ -64,15 +64,14 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.fixture
-def opened(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+def opened(window: BrowserContext) -> Iterator[tuple[Page, list[str]]]:
     faults: list[str] = []
-    context = browser.new_context()
-    page = context.new_page()
+    page = window.new_page()
     page.on("console", lambda message: faults.append(message.text))
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("request", lambda r: None if r.url.startswith("file:") else faults.append(r.url))
     yield page, faults
-    context.close()
+    page.close()
 
 
 def show(page: Page, text: str, folder: Path) -> None:

@@ -74,9 +74,17 @@ def test_what_is_no_web_address_is_dropped(url: str) -> None:
 )
 def test_a_name_on_the_drawing_is_short(label: str) -> None:
     rows = brief(label).split("\n")
-    assert len(rows) <= 2
+    assert len(rows) <= 3
     assert all(display_width(row) <= 26 for row in rows)
 
 
 def test_a_closing_bracket_never_starts_a_row() -> None:
     assert brief("副省长（氢能产业链链长）").split("\n")[1][0] not in "）。，"
+
+
+def test_a_long_name_is_whole_on_three_rows() -> None:
+    chain = "Hubei energy-conservation and environmental-protection industry chain"
+    rows = brief(chain).split("\n")
+    assert len(rows) == 3
+    assert " ".join(rows).replace("- ", "-") == chain
+    assert brief("湖北省加快发展节能环保产业三年行动方案（2023—2025年）").count("…") == 0

@@ -59,12 +59,19 @@ def test_claims_come_in_parts_with_wording_place_and_hash(
     assert page["chunk"] == 1
     assert len(parts) == len(small["claims"]) == 2
     for claim, source, part in zip(small["claims"], columns["source"], parts, strict=True):
-        key, en, zh, start, end, digest, modality, certainty, *_ = (column[0] for column in part)
+        key, en, zh, start, end, digest, modality, certainty, *_ = part
         assert (key, [en, zh]) == (claim["key"], claim["text"])
         assert (start, end) == (claim["start"], claim["end"])
         assert (source, modality) == (claim["source"], claim["modality"])
         assert certainty == claim["certainty"]
         assert digest == claim["digest"][:DIGITS]
+
+
+def test_what_all_claims_of_a_part_say_is_said_once(picture: Picture) -> None:
+    _, _, _, (part,) = unpacked(picture)
+    key, en, _, start, *_, until = part
+    assert (key, en) == (["k1", "k2"], picture.claims["k1"].text["en"])
+    assert (start, until) == ([120, None], "")
 
 
 def test_years_values_and_clusters_that_are_missing_stay_missing(picture: Picture) -> None:

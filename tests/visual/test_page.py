@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from kg.errors import FormatError
 from kg.visual.page import render_page
@@ -40,21 +40,18 @@ class Seen:
 
 
 class Opener:
-    """Opens pictures as files in a browser that reaches no network, and watches them."""
+    """Opens pictures as files in a window that reaches no network, and watches them."""
 
-    def __init__(self, browser: Browser, folder: Path) -> None:
-        self.browser, self.folder, self.contexts = browser, folder, []
+    def __init__(self, window: BrowserContext, folder: Path) -> None:
+        self.window, self.folder = window, folder
         self.renderer = "detail"
 
-    def __call__(self, picture: Picture, lang: str = "en", address: str = "", **how: Any) -> Seen:
+    def __call__(self, picture: Picture, lang: str = "en", address: str = "", **media: Any) -> Seen:
         path = self.folder / "page.html"
         path.write_text(render_page(picture, lang, self.renderer), "utf-8")
-        context = self.browser.new_context(
-            **{"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce", **how}
-        )
-        self.contexts.append(context)
-        context.route(lambda url: not url.startswith(("file:", "blob:")), lambda r: r.abort())
-        seen = Seen(context.new_page())
+        seen = Seen(self.window.new_page())
+        seen.page.set_viewport_size(media.pop("viewport", {"width": 1440, "height": 900}))
+        seen.page.emulate_media(**{"reduced_motion": "reduce", **media})
         own = path.as_uri() + address
         seen.page.on("request", lambda r: seen.requests.append(r.url) if r.url != own else None)
         seen.page.on("console", lambda message: seen.faults.append(message.text))
@@ -66,11 +63,11 @@ class Opener:
 
 
 @pytest.fixture
-def opened(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
-    opener = Opener(browser, tmp_path)
-    yield opener
-    for context in opener.contexts:
-        context.close()
+def opened(window: BrowserContext, tmp_path: Path) -> Iterator[Opener]:
+    yield Opener(window, tmp_path)
+    window.clear_permissions()
+    for page in window.pages[1:]:
+        page.close()
 
 
 def test_it_opens_offline_without_a_request_or_an_error_and_draws(
@@ -298,6 +295,7 @@ def test_nothing_sticks_out_at_any_width(opened: Opener, picture: Picture, width
 def test_print_shows_the_table_only(opened: Opener, picture: Picture) -> None:
     page = opened(picture).page
     page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     expect(page.locator("#table-nodes")).to_be_visible()
     expect(page.locator("#canvas")).to_be_hidden()
 

@@ -353,7 +353,8 @@ def test_back_and_forward_go_through_what_was_seen(opened: Opener, rich: Picture
 
 
 def test_the_link_is_copied(opened: Opener, rich: Picture) -> None:
-    seen = opened(rich, permissions=["clipboard-read", "clipboard-write"])
+    opened.window.grant_permissions(["clipboard-read", "clipboard-write"])
+    seen = opened(rich)
     seen.find("far")
     seen.page.click("#link")
     expect(seen.page.locator("#toast")).to_have_text("Link copied")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kg.errors import FormatError
@@ -23,6 +23,9 @@ GAP = 8.0
 MARK = 5.0
 EDGE = 4.0
 YEAR = 365.25
+ROWS = 3
+MOST = 16
+"""So many dated things are drawn on one sheet: their names can be read on paper."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,12 @@ class Happening:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Dated things in lanes, which are numbered from 0."""
+    """Dated things in lanes, which are numbered from 0; `years` if time runs further than they."""
 
     head: Head
     lanes: tuple[Text, ...]
     happenings: tuple[Happening, ...]
+    years: tuple[float, float] | None = None
 
     def _repr_html_(self) -> str:
         """Return the chart for a notebook."""
@@ -78,6 +82,44 @@ def timeline(chart: Timeline, lang: str = "en", width: float = 900) -> str:
     return compose(chart.head, look, body)
 
 
+def pieces(chart: Timeline, most: int = MOST) -> list[Timeline]:
+    """Return a long timeline as several over the same years, of at most `most` things each.
+
+    Each fits a sheet of paper and has its years in sight. A lane stays whole where it can; what
+    stands above the first and below the last is not said again.
+
+    Raises
+    ------
+    FormatError
+        If a date is none, or an end lies before its start.
+    """
+    if len(chart.happenings) <= most:
+        return [chart]
+    parts: list[list[Happening]] = [[]]
+    for number in range(len(chart.lanes)):
+        own = sorted((w for w in chart.happenings if w.lane == number), key=_days)
+        for start in range(0, len(own), most):
+            some = own[start : start + most]
+            if len(parts[-1]) + len(some) > most:
+                parts.append([])
+            parts[-1] += some
+    years = _span([_days(what) for what in chart.happenings])
+    heads = [replace(chart.head, subtitle={}, note={})] * len(parts)
+    heads[0] = replace(chart.head, note={})
+    heads[-1] = replace(heads[-1], note=chart.head.note)
+    return [
+        replace(chart, head=head, happenings=tuple(part), years=years)
+        for head, part in zip(heads, parts, strict=True)
+    ]
+
+
+def _span(days: Sequence[tuple[date, date]]) -> tuple[float, float]:
+    """Return from when to when time runs, at least a year."""
+    low = min(years_of(first) for first, _ in days)
+    high = max(years_of(last) + 1 / YEAR for _, last in days)
+    return (low, high) if high - low >= 1 else (float(int(low)), float(int(low) + 1))
+
+
 def _days(what: Happening) -> tuple[date, date]:
     """Return the first and the last day that a thing may have to do with."""
     try:
@@ -104,11 +146,7 @@ def years_of(day: date) -> float:
 
 def _body(chart: Timeline, look: Look, days: Sequence[tuple[date, date]]) -> Body:
     """Return legend, years and lanes."""
-    low = min(years_of(first) for first, _ in days)
-    high = max(years_of(last) + 1 / YEAR for _, last in days)
-    if high - low < 1:
-        low, high = float(int(low)), float(int(low) + 1)
-    x = Scale(low, high, look.margin + 10, look.width - look.margin - 10)
+    x = Scale(*(chart.years or _span(days)), look.margin + 10, look.width - look.margin - 10)
     keys = [
         Key(lambda box: [sign("dot", box.middle, 4.5, "f-ink")], look.say("known-day")),
         Key(lambda box: [rect(_bar(box), "f-ink", rx=4)], look.say("known-span")),
@@ -146,16 +184,17 @@ def _pack(
     chosen: Sequence[tuple[Happening, tuple[date, date]]], x: Scale, look: Look
 ) -> list[Placed]:
     """Return the things of a lane in rows such that neither marks nor labels overlap."""
-    most = look.inner * 0.6
     ends: list[list[tuple[float, float]]] = []
     placed = []
     order = sorted(chosen, key=lambda item: (item[1], look.label(item[0].labels), item[0].end))
     for what, (first, last) in order:
         a, b = x(years_of(first)), x(years_of(last) + 1 / YEAR)
-        lines = tuple(wrap(f"{_when(what, look)}  {look.label(what.labels)}", most, SIZE, 2))
-        wide = max(text_width(row, SIZE) for row in lines)
         a, b = _widened(a, b)
         right, left = b + GAP, a - GAP
+        room = max(look.width - EDGE - right, left - EDGE)  # beside the mark, unless it fills all
+        most = look.inner * 0.6 if room < look.inner * 0.3 else min(look.inner * 0.6, room)
+        lines = tuple(wrap(f"{_when(what, look)}  {look.label(what.labels)}", most, SIZE, ROWS))
+        wide = max(text_width(row, SIZE) for row in lines)
         after = right + wide <= look.width - EDGE or left - wide < EDGE
         start = max(EDGE, min(right, look.width - EDGE - wide)) if after else left - wide
         span = (min(a, start) - GAP, max(b, start + wide) + GAP)

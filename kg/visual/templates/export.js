@@ -1,5 +1,6 @@
 // The picture as a file: all that is shown, with title, question, legend and origin.
 
+const LISTED = 12; // names too long for the drawing
 const SHEET = { width: 1600, height: 1000, zoom: 2, head: 104 };
 
 // What the picture stands for beyond its class colours, in one line.
@@ -12,6 +13,12 @@ function viewText() {
     state.focus ? words(state.focus.steps === 1 ? "focusChip1" : "focusChip2", { name: nodeName(state.focus.at) }) : null,
     ...state.gone.map((at) => words("goneChip", { name: nodeName(at) })),
   ].filter(Boolean).join(" · ");
+}
+
+// The whole names of the largest nodes whose names are too long for the drawing.
+function cutNames() {
+  return NODES.map((_, at) => at).filter((at) => shown.nodes[at] && isCut(at))
+    .sort((a, b) => weightOf(b) - weightOf(a) || a - b).slice(0, LISTED).map(nodeName);
 }
 
 // Where texts and marks stand around the drawing; both kinds of file follow this.
@@ -38,6 +45,10 @@ function sheetPlan() {
     marks.push({ x, y: y - 12, color, form });
     put(text, x + 22, y + 1, { size: 13, room: 322 });
     x += wide;
+  });
+  cutNames().forEach((text) => {
+    y += 22;
+    put(text, 32, y + 1, { size: 12, room: width - 64 });
   });
   return { texts, marks, family, height: y + 24 };
 }

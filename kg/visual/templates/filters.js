@@ -135,6 +135,7 @@ function choiceInput(group, at) {
 
 // Writes the tallies, the mark on the filter button, and the status line.
 function markFilters() {
+  if (!byId("reset")) return;
   let active = state.year !== null || !state.undated ? 1 : 0;
   GROUPS.filter((group) => group.box).forEach((group) => {
     const on = group.items.length - group.off.size;

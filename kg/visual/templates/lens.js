@@ -136,4 +136,5 @@ function lossPanel() {
   ];
 }
 
-const figureFull = (value) => new Intl.NumberFormat(DATA.langs[state.lang]).format(value);
+// A count with its thousands apart, which both languages write alike.
+const figureFull = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, ",");

@@ -29,16 +29,24 @@ function applyTheme() {
   byId("theme").title = words(key);
 }
 
-// Draws all parts again in the language and the colours of the moment.
-function refresh() {
+function drawPicture() {
   applyTheme();
+  drawChips();
+  drawPanel();
+  styleAll();
+}
+
+function drawLists() {
   applyLanguage();
   drawView();
   drawFilters();
-  drawChips();
   tableChanged();
-  drawPanel();
-  styleAll();
+}
+
+// Draws all parts again in the language and the colours of the moment.
+function refresh() {
+  drawPicture();
+  drawLists();
 }
 
 function showView(view, focus = false) {
@@ -53,7 +61,7 @@ function showView(view, focus = false) {
   });
   ["fit", "png", "svg"].forEach((id) => { byId(id).hidden = view !== "network"; });
   if (view === "table") tableChanged();
-  if (view === "network") window.requestAnimationFrame(redraw);
+  if (view === "network") redraw();
 }
 
 // Whether the legend lies over the drawing instead of beside it.
@@ -88,11 +96,15 @@ window.addEventListener("beforeprint", () => { limits.nodes = limits.edges = PRI
 
 readAddress();
 toggleSide(!narrow());
-refresh();
-showView(state.view);
+drawPicture();
 fitAll(false);
+showView(state.view);
 window.requestAnimationFrame(aim);
+// The picture first, and all beside it once that is on the screen.
 whenDrawn(() => {
-  document.documentElement.dataset.ready = "yes";
   performance.mark("kg-ready");
+  setTimeout(() => {
+    drawLists();
+    document.documentElement.dataset.ready = "yes";
+  });
 });

@@ -2,29 +2,37 @@
 
 const names = { zoom: 1, boxes: [], written: [], family: "", view: null };
 const CELL = 160;
+const NONE = [];
 
 // Boxes taken so far, kept by cell so that asking stays cheap; cells are equal on the screen, so
 // that a box covers few of them at any zoom.
 class Taken {
   constructor(side) { Object.assign(this, { cells: new Map(), side }); }
 
-  * keys({ left, top, right, bottom }) {
-    for (let x = Math.floor(left / this.side); x <= Math.floor(right / this.side); x += 1) {
-      for (let y = Math.floor(top / this.side); y <= Math.floor(bottom / this.side); y += 1) yield `${x},${y}`;
-    }
-  }
-
+  // Two cells may have the same number, which only means that boxes far away are looked at too.
   add(box) {
-    for (const key of this.keys(box)) {
-      if (!this.cells.has(key)) this.cells.set(key, []);
-      this.cells.get(key).push(box);
+    const right = Math.floor(box.right / this.side);
+    const low = Math.floor(box.bottom / this.side);
+    for (let x = Math.floor(box.left / this.side); x <= right; x += 1) {
+      for (let y = Math.floor(box.top / this.side); y <= low; y += 1) {
+        const cell = x * 65536 + y;
+        if (this.cells.has(cell)) this.cells.get(cell).push(box);
+        else this.cells.set(cell, [box]);
+      }
     }
   }
 
-  hits(box, self) {
-    for (const key of this.keys(box)) {
-      for (const b of this.cells.get(key) || []) {
-        if (b.owner !== self && box.left < b.right && box.right > b.left && box.top < b.bottom && box.bottom > b.top) return true;
+  // Asked some thousand times for a picture: plain loops, which are quick before they are compiled.
+  hits({ left, top, right, bottom }, self) {
+    const last = Math.floor(right / this.side);
+    const low = Math.floor(bottom / this.side);
+    for (let x = Math.floor(left / this.side); x <= last; x += 1) {
+      for (let y = Math.floor(top / this.side); y <= low; y += 1) {
+        const cell = this.cells.get(x * 65536 + y) || NONE;
+        for (let n = 0; n < cell.length; n += 1) {
+          const b = cell[n];
+          if (b.owner !== self && left < b.right && right > b.left && top < b.bottom && bottom > b.top) return true;
+        }
       }
     }
     return false;
@@ -50,6 +58,20 @@ function spots(place, radius, width, height, gap) {
     box(place.x + radius * 0.6, place.y - radius * 0.8 - height),
     box(place.x - radius * 0.6 - width, place.y - radius * 0.8 - height),
   ];
+}
+
+// A name as it may stand: whole, or where that finds no room its first two rows.
+function formsOf(rows) {
+  return rows.length < 3 ? [rows] : [rows, [rows[0], `${rows[1]}…`]];
+}
+
+// A name below or above a node, moved sideways: until it is in sight, and where it matters by
+// parts of its width too.
+function beside(box, matters) {
+  const { x, far } = names.view;
+  const width = box.right - box.left;
+  const steps = [Math.max(0, x - box.left) - Math.max(0, box.right - far.x), ...(matters ? [0.2, -0.2, 0.35, -0.35].map((share) => share * width) : [])];
+  return steps.filter((step) => step !== 0).map((step) => ({ ...box, left: box.left + step, right: box.right + step }));
 }
 
 function write(context, rows, box, pixel, style) {

@@ -116,12 +116,9 @@ function drawTable() {
   markRows();
 }
 
-// Draws the table now if it is looked at, else when there is time, unless it is long.
-let waiting = 0;
+// Draws the table if it is looked at; otherwise who opens or prints it has it drawn.
 function tableChanged() {
-  clearTimeout(waiting);
   if (state.view === "table") drawTable();
-  else if (NODES.length + EDGES.length < PRINTED) waiting = setTimeout(drawTable, 300);
 }
 
 function markRows() {

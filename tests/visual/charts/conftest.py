@@ -1,4 +1,4 @@
-"""The browser of the session, its pages closed after each test."""
+"""The browser of the session, the pages of a test closed after it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from playwright.sync_api import Browser
 
 @pytest.fixture
 def chromium(browser: Browser) -> Iterator[Browser]:
+    before = browser.contexts
     yield browser
     for context in browser.contexts:
-        context.close()
+        if context not in before:
+            context.close()

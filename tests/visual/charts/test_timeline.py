@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from kg.errors import FormatError
 from kg.visual.charts.frame import Head
-from kg.visual.charts.timeline import Happening, Timeline, timeline
+from kg.visual.charts.timeline import Happening, Timeline, pieces, timeline
 from tests.visual.charts.samples import SVG, desc, marks, plain, tip
 
 BOXES = """(svg) => [...svg.querySelectorAll('.mark')].flatMap((mark) =>
@@ -80,3 +80,19 @@ def test_no_date_no_lane_or_an_end_before_the_start_is_refused(what: Happening) 
 
 def test_the_last_year_of_the_calendar_can_be_drawn() -> None:
     assert "9999" in drawn(Happening({}, "9999", 0))
+
+
+def test_a_long_timeline_comes_in_pieces_over_the_same_years() -> None:
+    many = tuple(Happening(plain(f"h{n}", ""), str(1990 + n), n % 2) for n in range(9))
+    head = Head(plain("T", "题"), plain("S", "副"), plain("N", "注"))
+    whole = Timeline(head, (plain("a", "甲"), plain("b", "乙")), many)
+    parts = pieces(whole, 4)
+    assert sorted(what.start for part in parts for what in part.happenings) == [
+        what.start for what in many
+    ]
+    assert [len(part.happenings) for part in parts] == [4, 1, 4]
+    assert len({part.years for part in parts}) == 1
+    assert [bool(part.head.subtitle) for part in parts] == [True, False, False]
+    assert [bool(part.head.note) for part in parts] == [False, False, True]
+    assert pieces(whole, 9) == [whole]
+    assert "1998" in timeline(parts[0])

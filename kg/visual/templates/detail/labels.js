@@ -1,5 +1,8 @@
 // Names on the drawing: of one size at any zoom, the important ones first, none over another.
 
+const [TRIED, ROOM] = [150, 3300]; // names tried at least, and pixels for one more: few find as little
+const isCut = (at) => local(NODES[at].brief).endsWith("…");
+
 // Runs after each drawing. `pixel` is one pixel of the screen in units of the drawing.
 function drawNames(context) {
   const scale = network.getScale();
@@ -24,7 +27,7 @@ function drawNames(context) {
   seen.filter((at) => !light || light.nodes.has(at) || at === state.hovered)
     .map((at) => ({ at, rank: importance(at, light) }))
     .sort((a, b) => b.rank - a.rank || a.at - b.at)
-    .slice(0, 500)
+    .slice(0, Math.max(TRIED, Math.ceil((canvasBox.clientWidth * canvasBox.clientHeight) / ROOM)))
     .forEach(({ at, rank }) => nameNode(context, { at, rank, place: places[nodeId(at)], pixel, taken, colors }));
   if (light && !light.plain) light.lines.forEach((line) => nameLine(context, { line, pixel, taken, colors }));
   context.restore();
@@ -49,14 +52,20 @@ function nameNode(context, { at, rank, place, pixel, taken, colors }) {
   const font = `${weight} ${size}px ${names.family}`;
   const step = size * 1.22;
   context.font = font;
-  const width = Math.max(...rows.map((row) => context.measureText(row).width)) + 2 * pixel;
-  const options = spots(place, radiusOf(at), width, step * rows.length, 3 * pixel);
-  const open = options.filter((box) => !taken.hits(box, at));
-  const free = open.find((box) => inside(box)) || open[0] || (rank >= 3 ? options[0] : null);
+  const boxes = (lines) => spots(place, radiusOf(at), Math.max(...lines.map((row) => context.measureText(row).width)) + 2 * pixel, step * lines.length, 3 * pixel);
+  const open = (box) => inside(box) && !taken.hits(box, at);
+  let [options, form, free] = [[], rows, undefined];
+  for (form of formsOf(rows)) {
+    options = boxes(form);
+    free = options.find(open) || options.slice(0, 2).flatMap((box) => beside(box, weight === 600)).find(open);
+    if (free) break;
+  }
+  // the largest is named even where it covers a small one
+  free = free || (rank >= 3 || weightOf(at) > 0.9 ? options.find(inside) || options[0] : null);
   if (!free) return;
   taken.add({ ...free, owner: -1 - at });
   names.boxes.push({ ...free, at });
-  write(context, rows, free, pixel, { font, size, weight, step, ink: NODES[at].hollow ? colors.soft : colors.ink, halo: colors.halo });
+  write(context, form, free, pixel, { font, size, weight, step, ink: NODES[at].hollow ? colors.soft : colors.ink, halo: colors.halo });
 }
 
 function nameLine(context, { line, pixel, taken, colors }) {

@@ -1,15 +1,13 @@
 // The drawing: vis-network with the places, sizes, and bends that Python worked out.
 
 const PLAIN_BORDER = NODES.length > 150 ? 0.5 : 1.5; // of the screen: many small nodes need their colour
-const nodeSet = new vis.DataSet(DATA.network.nodes.map((node) => ({ ...node, label: undefined })));
-const edgeSet = new vis.DataSet(DATA.network.edges);
+const nodeSet = new vis.DataSet();
+const edgeSet = new vis.DataSet();
 const strength = DATA.network.edges.map((edge) => edge.color.opacity);
-const network = new vis.Network(canvasBox, { nodes: nodeSet, edges: edgeSet }, DATA.network.options);
+let network = null; // there from the first drawing on
 
 // On a screen higher than wide the picture lies down: across becomes down.
-if (canvasBox.clientHeight > canvasBox.clientWidth * 1.1) {
-  nodeSet.update(DATA.network.nodes.map(({ id, x, y }) => ({ id, x: y, y: x })));
-}
+const LYING = canvasBox.clientHeight > canvasBox.clientWidth * 1.1;
 
 const nodeId = (at) => `n${at}`;
 const edgeId = (at) => `e${at}`;
@@ -60,9 +58,25 @@ function styleAll() {
   const light = bright();
   const colors = colorsNow();
   hulls.drawn = null;
-  nodeSet.update(changed(NODES.map((_, at) => nodeStyle(at, light, colors))));
-  edgeSet.update(changed(EDGES.map((_, at) => edgeStyle(at, light, colors))));
+  const nodes = changed(NODES.map((_, at) => nodeStyle(at, light, colors)));
+  const edges = changed(EDGES.map((_, at) => edgeStyle(at, light, colors)));
+  if (!network) {
+    build(nodes, edges);
+    return;
+  }
+  nodeSet.update(nodes);
+  edgeSet.update(edges);
   network.redraw();
+}
+
+// Builds the network with its first look, so that nothing is drawn or set twice; vis-network
+// draws with the next frame.
+function build(nodes, edges) {
+  const place = ({ x, y, ...rest }) => (LYING ? { ...rest, x: y, y: x } : { ...rest, x, y });
+  nodeSet.add(nodes.map((style, at) => ({ ...place(DATA.network.nodes[at]), ...style })));
+  edgeSet.add(edges.map((style, at) => ({ ...DATA.network.edges[at], ...style })));
+  network = new vis.Network(canvasBox, { nodes: nodeSet, edges: edgeSet }, DATA.network.options);
+  listen();
 }
 
 // Shows all nodes that are shown, or only those of `wanted`.
@@ -93,24 +107,30 @@ function centre() {
   network.moveTo({ position, offset: { x: 0, y: -covered() / 2 }, scale: Math.max(network.getScale(), 0.95), animation });
 }
 
-network.on("click", (event) => {
-  const at = labelAt(event.pointer.canvas);
-  const cluster = hullAt(event.pointer.canvas);
-  if (event.nodes.length > 0) choose("node", atOf(event.nodes[0]));
-  else if (cluster !== null) choose("cluster", cluster);
-  else if (at !== null) choose("node", at);
-  else if (event.edges.length > 0) choose("edge", atOf(event.edges[0]));
-  else choose(null);
-});
-network.on("hoverNode", (event) => { state.hovered = atOf(event.node); canvasBox.style.cursor = "pointer"; network.redraw(); });
-network.on("blurNode", () => { state.hovered = null; canvasBox.style.cursor = ""; network.redraw(); });
-network.on("hoverEdge", () => { canvasBox.style.cursor = "pointer"; });
-network.on("blurEdge", () => { canvasBox.style.cursor = ""; });
-network.on("dragging", () => { hulls.drawn = null; });
-network.on("beforeDrawing", (context) => drawHulls(context));
-network.on("afterDrawing", (context) => drawNames(context));
+function listen() {
+  network.on("click", (event) => {
+    const at = labelAt(event.pointer.canvas);
+    const cluster = hullAt(event.pointer.canvas);
+    if (event.nodes.length > 0) choose("node", atOf(event.nodes[0]));
+    else if (cluster !== null) choose("cluster", cluster);
+    else if (at !== null) choose("node", at);
+    else if (event.edges.length > 0) choose("edge", atOf(event.edges[0]));
+    else choose(null);
+  });
+  network.on("hoverNode", (event) => { state.hovered = atOf(event.node); canvasBox.title = nodeName(state.hovered); canvasBox.style.cursor = "pointer"; network.redraw(); });
+  network.on("blurNode", () => { state.hovered = null; canvasBox.title = ""; canvasBox.style.cursor = ""; network.redraw(); });
+  network.on("hoverEdge", () => { canvasBox.style.cursor = "pointer"; });
+  network.on("blurEdge", () => { canvasBox.style.cursor = ""; });
+  network.on("dragging", () => { hulls.drawn = null; });
+  network.on("beforeDrawing", (context) => drawHulls(context));
+  network.on("afterDrawing", (context) => drawNames(context));
+}
 
-const redraw = () => network.redraw();
+const redraw = () => network.body.emitter.emit("_requestRedraw"); // asked many times, drawn once
 const drawnFrame = () => canvasBox.querySelector(".vis-network");
 const DRAWN_AS = "canvas";
-const whenDrawn = (then) => then();
+// Without room nothing is drawn, and nothing is waited for.
+const whenDrawn = (then) => {
+  if (drawnFrame().clientWidth > 0) network.once("afterDrawing", () => window.requestAnimationFrame(then));
+  else then();
+};

@@ -79,7 +79,7 @@ const partOf = (claim) => Math.floor(claim / DATA.chunk);
 function claimAt(claim) {
   const part = parts.get(partOf(claim));
   if (!part || !part.read) return null;
-  const [key, en, zh, start, end, digest, modality, certainty, enSpeaker, zhSpeaker, since, until] = part.read.map((column) => column[claim % DATA.chunk]);
+  const [key, en, zh, start, end, digest, modality, certainty, enSpeaker, zhSpeaker, since, until] = part.read.map((column) => (Array.isArray(column) ? column[claim % DATA.chunk] : column));
   return { key, text: [en, zh], source: sourceOf(claim), start, end, digest, modality, certainty, speaker: [enSpeaker, zhSpeaker], since, until };
 }
 

@@ -74,6 +74,7 @@ function hover(mark) {
   const same = state.hovered === node && (hand.over || {}).bubble === (mark || {}).bubble;
   Object.assign(hand, { over: mark });
   state.hovered = node;
+  canvas.title = node === null ? "" : nodeName(node);
   canvas.style.cursor = mark ? "pointer" : "";
   if (!same) redraw();
 }

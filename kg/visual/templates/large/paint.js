@@ -5,7 +5,7 @@ const CLOSE = 2500; // so many lines in sight are drawn with width, dashes and h
 const PORTION = 600; // marks drawn between two looks at the clock
 const AROUND_VIEW = 0.3; // of the screen, painted around it for moving
 const MOST_NAMES = 200;
-const [ROW, COLUMNS] = [16, 26]; // of text: a name of one row, and the widest row of two
+const [ROW, COLUMNS, ROWS] = [16, 26, 3]; // of text: a name of one row, the widest row of more, and most rows
 
 // What is drawn, as of the last change: sizes, fills, and the nodes from small to large.
 const scene = { radius: new Float32Array(NODES.length), fill: [], order: [], box: null, colors: null, light: null, version: 0 };
@@ -170,18 +170,24 @@ function cutTo(text, limit) {
   return `${(halved && 2 * words.length > kept.length ? words : kept).replace(/[\s,.;:(+，、；：（]+$/u, "")}…`;
 }
 
-// A name on at most two even rows, without signs that hide or turn text, cut where it is too long.
+// A name on at most three even rows, without signs that hide or turn text, cut where it is too long.
 function rowsOf(label) {
   const text = label.slice(0, 240).replace(HIDDEN, " ").replace(/\s+/gu, " ").trim();
   const parts = text.match(/[（《「『“‘]*(?:[^\s\u2e80-\u9fff\uff00-\uffef]+|.)[）》」』”’、，。；：！？]*|\s+/gu) || [];
-  const half = Math.ceil(widthOf(text) / 2);
-  for (let limit = widthOf(text) <= ROW ? ROW : half; limit <= COLUMNS; limit += 1) {
-    const rows = wrapped(parts, limit);
-    if (rows.length <= 2 && rows.every((row) => widthOf(row) <= COLUMNS)) return rows.filter(Boolean);
+  const finer = parts.flatMap((part) => part.split(/(?<=[A-Za-z]-)(?=[A-Za-z])/));
+  for (const [pieces, most] of [[parts, ROWS - 1], [parts, ROWS], [finer, ROWS]]) {
+    for (let limit = widthOf(text) <= ROW ? ROW : Math.ceil(widthOf(text) / most); limit <= COLUMNS; limit += 1) {
+      const rows = wrapped(pieces, limit);
+      if (rows.length <= most && rows.every((row) => widthOf(row) <= COLUMNS)) return rows.filter(Boolean);
+    }
   }
-  const [first, ...rest] = wrapped(parts, COLUMNS);
-  return [cutTo(first, COLUMNS), ...(rest.length > 0 ? [cutTo(rest.join(" "), COLUMNS)] : [])].filter(Boolean);
+  const rows = wrapped(finer, COLUMNS);
+  const wide = rows.findIndex((row) => widthOf(row) > COLUMNS);
+  const whole = Math.min(wide < 0 ? ROWS : wide, ROWS - 1);
+  return [...rows.slice(0, whole), cutTo(rows.slice(whole).join(" "), COLUMNS)].filter(Boolean);
 }
+
+const isCut = (at) => nodeName(at).length > COLUMNS && rowsOf(nodeName(at)).pop().endsWith("…");
 
 // The names that find room, the most important first; {rows, box, pixel, style, at or cluster}.
 function paintNames(pen, lens, seen, wanted = null) {
@@ -214,7 +220,8 @@ function nameOne(pen, at, lens, taken, inside) {
   const strong = isChosen(at) || at === state.hovered;
   const style = styleOf(strong || weightOf(at) > 0.6 ? 600 : 400, (11 + 3 * Math.min(1, weightOf(at))) * names.zoom, COLUMN.hollow[at] ? scene.colors.soft : scene.colors.ink);
   const place = { x: screenX(X[at], lens), y: screenY(Y[at], lens), radius: pixelRadius(at, lens) };
-  const box = nameAtSpot(pen, rowsOf(nodeName(at)), place, { style, taken, inside, owner: at, strong });
+  let box = null;
+  for (const rows of formsOf(rowsOf(nodeName(at)))) box = box || nameAtSpot(pen, rows, place, { style, taken, inside, owner: at, strong });
   if (box) names.boxes.push({ ...box, at });
 }
 

@@ -179,7 +179,7 @@ function drawChosen(pen, lens) {
   if (type === "bundle") drawBundle(pen, { a, b, count: 2 }, lens);
   if (shown.loss) shown.loss.bereft.filter((one) => !isClosed(one)).forEach((one) => drawNode(pen, one, lens, { ring: scene.colors.warn, width: 2.2 }));
   if (type === "cluster") ringAround(pen, groups.at.get(at) ? { ...DISCS[at], r: bubbleRadius(groups.at.get(at), lens) / lens.scale + 4 / lens.scale } : DISCS[at], lens, 2);
-  if (hand.over && hand.over.type === "bubble") ringAround(pen, { ...hand.over.bubble, r: bubbleRadius(hand.over.bubble, lens) / lens.scale }, lens, 2.5);
+  if (hand.over && hand.over.type === "bubble" && groups.at.has(hand.over.bubble.cluster)) ringAround(pen, { ...hand.over.bubble, r: bubbleRadius(hand.over.bubble, lens) / lens.scale }, lens, 2.5);
   if (state.hovered !== null && !isClosed(state.hovered)) {
     drawNode(pen, state.hovered, lens, { ring: scene.colors.ink, width: 2 });
     paintNames(pen, lens, windowOf(lens), [state.hovered]);
