@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from os import cpu_count
 
 import graspologic_native
 import numpy as np
@@ -72,6 +74,8 @@ def runs(
 ) -> list[tuple[int, ...]]:
     """Return one partition per seed, numbered; nodes without ties stay alone.
 
+    Seeds run beside each other, as many as there are processors: each depends on itself only.
+
     Raises
     ------
     NotComputableError
@@ -80,28 +84,29 @@ def runs(
     tied = np.flatnonzero(np.diff(matrix.indptr))
     core = matrix[tied][:, tied].tocsr()
     core.sort_indices()
-    found = []
-    for seed in seeds:
-        try:
-            _, parts = graspologic_native.leiden_csr(
-                core.indptr.astype(np.int64),
-                core.indices.astype(np.int32),
-                core.data,
-                len(tied),
-                resolution=resolution,
-                randomness=RANDOMNESS,
-                iterations=ITERATIONS,
-                use_modularity=quality == "modularity",
-                seed=seed,
-            )
-        except graspologic_native.ParameterRangeError as error:
-            message = f"clusters are not computable: resolution {resolution}: {error}"
-            raise NotComputableError(message) from None
+    ties = core.indptr.astype(np.int64), core.indices.astype(np.int32), core.data
+
+    def run(seed: int) -> tuple[int, ...]:
+        _, parts = graspologic_native.leiden_csr(
+            *ties,
+            len(tied),
+            resolution=resolution,
+            randomness=RANDOMNESS,
+            iterations=ITERATIONS,
+            use_modularity=quality == "modularity",
+            seed=seed,
+        )
         labels = [-1 - node for node in range(matrix.shape[0])]
         for place, node in enumerate(tied.tolist()):
             labels[node] = parts[place]
-        found.append(numbered(labels))
-    return found
+        return numbered(labels)
+
+    try:
+        with ThreadPoolExecutor(cpu_count()) as pool:
+            return list(pool.map(run, seeds))
+    except graspologic_native.ParameterRangeError as error:
+        message = f"clusters are not computable: resolution {resolution}: {error}"
+        raise NotComputableError(message) from None
 
 
 def best_of(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from os import cpu_count
+from importlib.util import find_spec
+from os import cpu_count, environ
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -18,16 +19,20 @@ if TYPE_CHECKING:
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bits: TypeAlias = npt.NDArray[np.uint64]
-Mask: TypeAlias = npt.NDArray[np.bool_]
 Matrix: TypeAlias = csr_array[np.float64, tuple[int, int]]
-Level: TypeAlias = tuple[Ints, Mask]
+Rows: TypeAlias = Ints | slice
+Level: TypeAlias = tuple[Rows, Floats]
 
 EXACT_UP_TO = 10**8
 """Nodes times ties up to which the paths of all nodes are followed."""
 SOURCES = 256
-BLOCK = 16
+BLOCK, WIDE, WIDE_UP_TO = 16, 32, 8192
+"""Sources at once on any network, and on one of fewer nodes; a block should stay in the cache."""
+EVERY = slice(None)
 BLOCKS_FROM, SHALLOW = 10**6, 24
 """Nodes times ties, and depth, of networks on which blocks of sources beat one at a time."""
+IGRAPH_FROM = 10**7
+"""Nodes times ties from which the time that igraph saves is more than its import takes."""
 TOGETHER = 1024
 ONE_THREAD = 2**31
 
@@ -46,17 +51,20 @@ class Estimate:
     sources: int = 0
 
 
+def upper(matrix: Matrix) -> list[tuple[int, int]]:
+    """Return each tie of a symmetric matrix once, as (smaller, larger)."""
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    once = rows < matrix.indices
+    return list(zip(rows[once].tolist(), matrix.indices[once].tolist(), strict=True))
+
+
 def as_graph(matrix: Matrix) -> rx.PyGraph[None, None]:
     """Return the matrix as a rustworkx graph without weights."""
     import rustworkx as rx  # heavy: only who computes pays
 
-    count = matrix.shape[0]
     graph: rx.PyGraph[None, None] = rx.PyGraph(multigraph=False)
-    graph.add_nodes_from([None] * count)
-    rows = np.repeat(np.arange(count), np.diff(matrix.indptr))
-    upper = rows < matrix.indices
-    ends = zip(rows[upper].tolist(), matrix.indices[upper].tolist(), strict=True)
-    graph.add_edges_from_no_data(list(ends))
+    graph.add_nodes_from([None] * matrix.shape[0])
+    graph.add_edges_from_no_data(upper(matrix))
     return graph
 
 
@@ -67,12 +75,13 @@ def sampled(count: int, work: int, seed: int) -> Ints | None:
     return np.sort(np.random.default_rng(seed).choice(count, SOURCES, replace=False))
 
 
-def betweenness(matrix: Matrix, seed: int = 0) -> Estimate:
+def betweenness(matrix: Matrix, seed: int = 0, times: int = 1) -> Estimate:
     """Return the normalised betweenness of each node, in [0, 1].
 
     Exact up to `EXACT_UP_TO` nodes times ties, above from `SOURCES` nodes drawn with `seed`
     (Brandes & Pich 2007), scaled to all other nodes as networkx scales. Threads do not change
-    the last digit: what they find is added in the order of the sources.
+    the last digit: what they find is added in the order of the sources. `times` says how often
+    networks of this size will be asked for, which may make a heavier engine worth its import.
     """
     count = matrix.shape[0]
     work = count * matrix.nnz // 2
@@ -83,10 +92,31 @@ def betweenness(matrix: Matrix, seed: int = 0) -> Estimate:
     if work > BLOCKS_FROM and depth(matrix) <= SHALLOW:
         total, _ = dependencies(matrix, np.arange(count))
         return Estimate(total / ((count - 1) * (count - 2)), np.zeros(count))
+    one_by_one = by_igraph if igraph_pays(work * times) else by_rustworkx
+    return Estimate(one_by_one(matrix), np.zeros(count))
+
+
+def igraph_pays(work: int) -> bool:
+    """Return whether igraph is installed, not declined by `KG_ENGINE=core`, and worth loading."""
+    wanted = work >= IGRAPH_FROM and environ.get("KG_ENGINE") != "core"
+    return wanted and find_spec("igraph") is not None
+
+
+def by_igraph(matrix: Matrix) -> Floats:
+    """Return the exact betweenness by igraph, which is quicker and comes with the extra `fast`."""
+    import igraph
+
+    count = matrix.shape[0]
+    found = igraph.Graph(n=count, edges=upper(matrix)).betweenness()
+    return np.array(found) / max((count - 1) * (count - 2) / 2, 1)
+
+
+def by_rustworkx(matrix: Matrix) -> Floats:
+    """Return the exact betweenness by rustworkx, on one thread to add in one order."""
     import rustworkx as rx  # heavy: only who computes pays
 
     found = rx.graph_betweenness_centrality(as_graph(matrix), parallel_threshold=ONE_THREAD)
-    return Estimate(np.array([found[node] for node in range(count)]), np.zeros(count))
+    return np.array([found[node] for node in range(matrix.shape[0])])
 
 
 def depth(matrix: Matrix) -> int:
@@ -174,8 +204,8 @@ def fronts(matrix: Matrix, targets: Ints) -> Iterator[tuple[int, int, Bits]]:
 def dependencies(matrix: Matrix, sources: Ints) -> tuple[Floats, Floats]:
     """Return the sum over `sources` of their dependencies on each node, and that of the squares.
 
-    Brandes, U. (2001). Journal of Mathematical Sociology 25, 163-177, for `BLOCK` sources at
-    once: one column each of a dense matrix that the ties multiply. The best tied nodes lie
+    Brandes, U. (2001). Journal of Mathematical Sociology 25, 163-177, for a block of sources
+    at once: one column each of a dense matrix that the ties multiply. The best tied nodes lie
     together in memory. Blocks are added in their order, whoever ends first.
     """
     order = np.argsort(-np.diff(matrix.indptr), kind="stable")
@@ -184,7 +214,8 @@ def dependencies(matrix: Matrix, sources: Ints) -> tuple[Floats, Floats]:
     ties = matrix[order][:, order].tocsr()
     ties.data = np.ones_like(ties.data)
     ties.sort_indices()
-    blocks = [place[sources[i : i + BLOCK]] for i in range(0, len(sources), BLOCK)]
+    width = WIDE if len(order) <= WIDE_UP_TO else BLOCK
+    blocks = [place[sources[i : i + width]] for i in range(0, len(sources), width)]
     total, squares = np.zeros(len(order)), np.zeros(len(order))
     with ThreadPoolExecutor(cpu_count()) as pool:
         for found in pool.map(lambda block: block_dependencies(ties, block), blocks):
@@ -195,48 +226,57 @@ def dependencies(matrix: Matrix, sources: Ints) -> tuple[Floats, Floats]:
 
 def block_dependencies(ties: Matrix, sources: Ints) -> Floats:
     """Return the dependency of each of `sources` (a column each) on each node (a row each)."""
-    ways, levels = ways_from(ties, sources)
-    share = np.zeros_like(ways)
-    found = np.zeros_like(ways)
-    for (near, before), (rows, here) in zip(levels[-2::-1], levels[:0:-1], strict=True):
-        share[rows] = np.divide(1 + found[rows], ways[rows], out=np.zeros(here.shape), where=here)
-        found[near] += np.asarray(rows_of(ties, near) @ share) * ways[near] * before
+    found = np.zeros((ties.shape[0], len(sources)))
+    share = np.zeros_like(found)
+    *levels, (rows, ways) = levels_from(ties, sources)
+    own = np.zeros_like(ways)
+    for near, before in reversed(levels):
+        own = (1 + own) / np.where(ways > 0, ways, np.inf)
+        if not isinstance(rows, slice):
+            share[rows] = own
+        passed = np.asarray(rows_of(ties, near) @ (own if isinstance(rows, slice) else share))
         share[rows] = 0
+        rows, ways, own = near, before, passed * before
+        found[rows] += own
     found[sources, np.arange(len(sources))] = 0
     return found
 
 
-def ways_from(ties: Matrix, sources: Ints) -> tuple[Floats, list[Level]]:
-    """Return how many shortest paths lead from each source to each node, and the levels.
+def levels_from(ties: Matrix, sources: Ints) -> list[Level]:
+    """Return the rows of the nodes at distance 0, 1, ... from any source, the sources' own first.
 
-    A level is the rows of the nodes at one distance from any source, and for which source.
+    Beside them, for each source, how many shortest paths lead there; 0 at another distance.
     """
     count, width = ties.shape[0], len(sources)
     ways = np.zeros((count, width))
     ways[sources, np.arange(width)] = 1
+    rows: Rows = np.sort(sources)
+    levels = [(rows, ways[rows])]
     front = ways.copy()
-    rows = np.sort(sources)
-    levels = [(rows, front[rows] > 0)]
-    while len(rows):
+    while True:
         near = neighbours(ties, rows)
         step = rows_of(ties, near) @ front
         step *= ways[near] == 0
+        new = np.flatnonzero(step.any(axis=1))
+        if not len(new):
+            return levels
         front[rows] = 0
-        new = step.any(axis=1)
-        rows, step = near[new], step[new]
+        rows = near
+        if not isinstance(near, slice) or 2 * len(new) < count:
+            rows = new if isinstance(near, slice) else near[new]
+            step = step[new]
         front[rows] = step
         ways[rows] += step
-        levels.append((rows, step > 0))
-    return ways, levels[:-1]
+        levels.append((rows, step))
 
 
-def neighbours(ties: Matrix, rows: Ints) -> Ints:
+def neighbours(ties: Matrix, rows: Rows) -> Rows:
     """Return the neighbours of the nodes `rows`, sorted; of many, all nodes."""
-    if 4 * len(rows) > ties.shape[0]:
-        return np.arange(ties.shape[0])
+    if isinstance(rows, slice) or 4 * len(rows) > ties.shape[0]:
+        return EVERY
     return np.unique(ties[rows].indices).astype(np.int64)
 
 
-def rows_of(ties: Matrix, rows: Ints) -> Matrix:
+def rows_of(ties: Matrix, rows: Rows) -> Matrix:
     """Return the matrix of `rows` only."""
-    return ties if len(rows) == ties.shape[0] else ties[rows]
+    return ties if isinstance(rows, slice) else ties[rows]

@@ -145,7 +145,8 @@ def by_betweenness(matrix: Matrix, some: int = 1) -> tuple[int, ...]:
     just those are recomputed.
     """
     count = matrix.shape[0]
-    value, stay, order = through(matrix), np.ones(count, dtype=bool), []
+    times = -(-count // some)
+    value, stay, order = through(matrix, times), np.ones(count, dtype=bool), []
     part = labels_of(matrix)
     while stay.any():
         rest = np.flatnonzero(stay)
@@ -157,17 +158,20 @@ def by_betweenness(matrix: Matrix, some: int = 1) -> tuple[int, ...]:
             around = np.flatnonzero((part == changed) & stay)
             if len(around):
                 inside = matrix[around][:, around].tocsr()
-                value[around] = through(inside)
+                value[around] = through(inside, times)
                 part[around] = labels_of(inside) + part.max() + 1
     return tuple(order)
 
 
-def through(matrix: Matrix) -> Floats:
-    """Return the number of pairs whose shortest paths pass through each node, to six digits."""
+def through(matrix: Matrix, times: int = 1) -> Floats:
+    """Return the number of pairs whose shortest paths pass through each node, to six digits.
+
+    `times` is that of `betweenness`.
+    """
     count = matrix.shape[0]
     if count <= 2:  # noqa: PLR2004  nobody lies between two
         return np.zeros(count)
-    return np.round(betweenness(matrix).value * ((count - 1) * (count - 2) / 2), 6)
+    return np.round(betweenness(matrix, times=times).value * ((count - 1) * (count - 2) / 2), 6)
 
 
 def labels_of(matrix: Matrix) -> Ints:

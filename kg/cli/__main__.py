@@ -1,6 +1,6 @@
 """Run the command line as `python -m kg.cli`."""
 
-from kg.cli.main import main
+from kg.cli.main import run
 
 if __name__ == "__main__":
-    main(prog_name="kg")
+    run()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import gc
 import importlib
 import io
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
@@ -36,6 +37,9 @@ COMMANDS = {
 }
 
 
+SELDOM = 50_000  # objects until garbage is looked for: what one command makes, it mostly keeps
+
+
 class Commands(click.Group):
     """Loads a command's file only when it runs, so that help stays fast."""
 
@@ -54,10 +58,10 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that `args` name; near misses are named for an unknown one."""
-        from kg.text.names import near_misses
-
         name = args[0]
         if name not in COMMANDS:
+            from kg.text.names import near_misses
+
             near = near_misses(name, COMMANDS)
             hint = f"; did you mean {' or '.join(near)}?" if near else ""
             ctx.fail(f"No such command {name!r}{hint}")
@@ -95,7 +99,7 @@ def ready_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  for good
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  for good
         elif isinstance(stream, io.TextIOWrapper) and mode == "w":
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
@@ -115,3 +119,26 @@ def main() -> None:
 
     Example: kg demo
     """
+
+
+def run() -> None:
+    """Run the command line as a process, which ends with it."""
+    gc.set_threshold(SELDOM)
+    try:
+        main(prog_name="kg")
+    except SystemExit as end:
+        if isinstance(end.code, int):
+            leave(end.code)
+        raise
+
+
+def leave(code: int) -> None:
+    """End the process at once: to take apart what it holds in memory would take its time.
+
+    Return if something is left that cannot be written: Python tells of that at its own end.
+    """
+    atexit._run_exitfuncs()  # noqa: SLF001  as Python does
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)

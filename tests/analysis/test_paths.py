@@ -117,6 +117,49 @@ def test_blocks_of_sources_and_one_at_a_time_find_the_same(
     assert not found.error.any()
 
 
+@settings(deadline=None, max_examples=40)
+@given(arcs=ARCS)
+def test_every_engine_finds_the_betweenness_of_networkx(world: Builder, arcs: list) -> None:
+    network = world(12, arcs)
+    found = nx.betweenness_centrality(graph_of(network))
+    expected = pytest.approx([found[i] for i in range(12)], rel=1e-9, abs=1e-12)
+    for engine in (paths.by_rustworkx, paths.by_igraph):
+        assert engine(network.csr()) == expected
+
+
+def test_engines_agree_where_nobody_lies_between_two(world: Builder) -> None:
+    pair = world(2, [(0, 1, 1.0)]).csr()
+    assert [*paths.by_igraph(pair), *paths.by_rustworkx(pair)] == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "times", "installed", "engine"),
+    [
+        ("", 10**7, True, "igraph"),
+        ("", 1, True, "rustworkx"),
+        ("", 10**7, False, "rustworkx"),
+        ("core", 10**7, True, "rustworkx"),
+    ],
+)
+def test_igraph_is_used_where_it_pays_and_is_not_declined(
+    world: Builder,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: str,
+    times: int,
+    *,
+    installed: bool,
+    engine: str,
+) -> None:
+    used: list[str] = []
+    for name in ("igraph", "rustworkx"):
+        run = getattr(paths, f"by_{name}")
+        monkeypatch.setattr(paths, f"by_{name}", lambda m, n=name, r=run: used.append(n) or r(m))
+    monkeypatch.setenv("KG_ENGINE", asked)
+    monkeypatch.setattr(paths, "find_spec", lambda _: object() if installed else None)
+    betweenness(heavy(world, 30).csr(), times=times)
+    assert used == [engine]
+
+
 def test_threads_change_no_digit(world: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
     matrix, sources = heavy(world).csr(), np.arange(100)
     many = dependencies(matrix, sources)[0]

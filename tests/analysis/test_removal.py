@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from kg.analysis import paths
 from kg.analysis import removal as removal_module
 from kg.analysis.removal import by_betweenness, by_degree, largest_left, removal
 from kg.network.network import Network
@@ -67,6 +68,17 @@ def test_the_curve_of_a_random_order_equals_networkx(karate: Network) -> None:
     graph = graph_of(karate)
     order = tuple(range(33, -1, -1))
     assert list(largest_left(np.array(graph.edges), order)) == left_by_networkx(graph, order)
+
+
+def test_every_engine_lets_them_leave_in_the_same_order(
+    world: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = nx.barabasi_albert_graph(120, 2, seed=3)
+    matrix = world(120, [(int(a), int(b), 1.0) for a, b in graph.edges]).csr()
+    monkeypatch.setattr(paths, "IGRAPH_FROM", 0)
+    with_igraph = by_betweenness(matrix)
+    monkeypatch.setenv("KG_ENGINE", "core")
+    assert by_betweenness(matrix) == with_igraph
 
 
 def test_several_may_leave_before_all_is_recomputed(karate: Network) -> None:

@@ -65,6 +65,7 @@ def test_help_of_a_command_ends_in_an_example(name: str) -> None:
     assert after.partition("\n\n")[2].startswith("Options:")
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - ELSEWHERE))
 def test_the_example_in_the_help_runs(name: str, project: Path) -> None:
     for arguments in examples(name):
@@ -129,7 +130,9 @@ def test_a_command_like_no_other_gets_no_hint() -> None:
         (("show", "acmee"), ("unknown thing 'acmee'", "did you mean acme")),
         (("query", "overveiw"), ("unknown query 'overveiw'", "did you mean overview")),
         (("rank", "goverance"), ("unknown view 'goverance'", "did you mean governance")),
-        (("rank", "nosuchview"), ("unknown view 'nosuchview'", "did you mean", "three-chains")),
+        (("query", "zzzzzzzz"), ("unknown query 'zzzzzzzz' (kg query lists them)",)),
+        (("query", "ASK {}"), ("unknown query 'ASK {}' (the text of a query goes behind -e)",)),
+        (("rank", "nosuchview"), ("unknown view 'nosuchview' (there are ", "three-chains)")),
         (("clusters", "polici"), ("unknown view 'polici'", "did you mean policy")),
         (("evidence", "zzz"), ("unknown claim 'zzz'", "kg show lists claims")),
         (("evidence", "c01"), ("unknown claim 'c01'", "did you mean", "c1")),
@@ -271,6 +274,13 @@ def test_closed_streams_break_nothing(words: str, code: int) -> None:
     done = subprocess.run(["sh", "-c", line], capture_output=True, check=False)
     assert done.returncode == code
     assert b"Traceback" not in done.stderr
+
+
+def test_the_process_ends_with_what_others_left_to_be_done_at_its_end() -> None:
+    code = "import atexit, sys, kg.cli.main as m; atexit.register(print, 'last');"
+    code += "sys.argv = ['kg', 'qurey']; m.run()"
+    done = subprocess.run([KG.with_name("python"), "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (2, b"last\n")
 
 
 def test_commands_load_only_when_they_run() -> None:
