@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.version import VERSION
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.api import Graph
 
 __version__ = VERSION
@@ -19,8 +20,14 @@ def load(
     store: str | Path | None = None,
     data: str | Path | None = None,
     ontology: str | Path | None = None,
+    *,
+    memory: bool = False,
 ) -> Graph:
     """Return the graph in the folder `store`, or of the tables in `data`, or the shipped one.
+
+    It is asked where it lies on disk. With `memory` its dump is read into memory first, and
+    compared with its hash: a few seconds for a million triples, after which all that is not
+    answered by columns takes about a third of the time. The answers are the same.
 
     Raises
     ------
@@ -33,4 +40,4 @@ def load(
     """
     from kg.api import open_graph
 
-    return open_graph(store, data, ontology)
+    return open_graph(store, data, ontology, memory=memory)

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 
 from kg.errors import ParameterError
 from kg.graph import lookup, shipped
-from kg.graph.scan import scan_of
 from kg.graph.sparql import Limits, bind, select
 from kg.graph.store import open_reader
 from kg.ontology import Ontology
-from kg.report.desk import with_ids
 from kg.text.header import read_header
 from kg.text.names import own_lang
 from kg.text.table import Table, safe
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
     from kg.visual.picture import Picture
 
 LANGUAGES = ("en", "zh")
-__all__ = ["Graph", "language_and_day", "open_graph", "with_ids"]
+__all__ = ["Graph", "language_and_day", "open_graph"]
 NAME = re.compile(r"[\w-]+")
 
 
@@ -38,26 +36,30 @@ def open_graph(
     store: str | Path | None = None,
     data: str | Path | None = None,
     ontology: str | Path | None = None,
+    *,
+    memory: bool = False,
 ) -> Graph:
     """Return the graph in `store`, or of the tables in `data`, or the shipped one.
 
     `store` is a folder, or the http address of an endpoint that `kg push` has filled.
+    With `memory` the graph is read into memory once; see `kg.load`.
     """
     if store and data:
         message = "give a store or tables, not both"
         raise ParameterError(message)
     onto = Ontology(Path(ontology) if ontology else shipped.folder("ontology"))
     if store:
-        return Graph(store, onto)
-    return Graph(shipped.built(Path(data) if data else shipped.folder("data"), onto), onto)
+        return Graph(store, onto, memory=memory)
+    place = shipped.built(Path(data) if data else shipped.folder("data"), onto)
+    return Graph(place, onto, memory=memory)
 
 
 class Graph:
     """A published graph: `query`, `find`, `show`, `evidence`, `network`, `rank`, `clusters`."""
 
-    def __init__(self, place: str | Path, onto: Ontology) -> None:
+    def __init__(self, place: str | Path, onto: Ontology, *, memory: bool = False) -> None:
         self.onto = onto
-        self.reader = open_reader(place, onto)
+        self.reader = open_reader(place, onto, memory=memory)
 
     def __repr__(self) -> str:
         return f"<kg graph of {len(self)} quads, {self.reader.digest[:12]}>"
@@ -92,6 +94,8 @@ class Graph:
         >>> kg.load().query("SELECT ?x WHERE { ?x skos:prefLabel 'Hubei'@en }").rows
         (('https://w3id.org/green-industry/id/hubei',),)
         """
+        from kg.graph.scan import scan_of
+
         named = NAME.fullmatch(text.strip())
         body = self.onto.file("queries", text.strip()).read_text("utf-8") if named else text
         header = read_header(body)
@@ -166,6 +170,7 @@ class Graph:
         """
         from kg.analysis.rank import rank
         from kg.analysis.reading import background
+        from kg.report.desk import with_ids
 
         lang, as_of = language_and_day(how)
         network = self.network(view, as_of)

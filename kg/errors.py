@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 SHOWN = 100
 
@@ -14,8 +13,7 @@ class KgError(Exception):
     exit_code: ClassVar[int] = 1
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One fault of the input: `file`, `row` (1 is the header), `column`, and what is wrong."""
 
     file: str

@@ -269,9 +269,13 @@ class Ontology:
         """
         files = self.files(kind)
         if name not in files:
-            one = {"queries": "query", "views": "view"}.get(kind, kind.rstrip("s"))
-            near = near_misses(name, files) or list(files)[:8]
-            raise UnknownNameError(one, name, near)
+            words = {
+                "queries": ("query", "kg query lists them"),
+                "views": ("view", f"there are {', '.join(files)}"),
+            }
+            one, all_of_them = words.get(kind, (kind.rstrip("s"), ""))
+            near = near_misses(name, files)
+            raise UnknownNameError(one, name, near, "" if near else all_of_them)
         return files[name]
 
 

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from kg.analysis.card import Background
 from kg.errors import ColumnsError
 from kg.graph.lookup import bounds_of, holds
-from kg.graph.store import Reader
+from kg.graph.store import Reader, listed
 from kg.network.network import Network
 from kg.network.view import network_of
 from kg.text.header import read_header
@@ -37,7 +37,7 @@ def network_of_view(reader: Reader, view: str, as_of: str = "") -> Network:
 
 def read_view(reader: Reader, view: str, text: str, as_of: str) -> Network:
     """Return the network of a view, read from the columns beside the store or asked of it."""
-    places = sorted((int(row["place"]), row["concept"]) for row in reader.api("ranking"))
+    places = sorted((int(row["place"]), row["concept"]) for row in listed(reader.onto, "ranking"))
     ranking = [iri for _, iri in places]
     if as_of:
         bounds_of(as_of)

@@ -116,7 +116,7 @@ class Reading:
                     read[column.name] = tuple(read_cell(text, column, cells, self.onto))
                 except ValueError as error:
                     self.fault(joined(path, keys.get(column.name, column.name)), str(error))
-        return Record(cells.get("id", ""), shape, self.file, number, dict(cells), read)
+        return Record(cells.get("id", ""), shape, self.file, number, read)
 
 
 def read_scenario(path: Path, onto: Ontology) -> Scenario:
@@ -198,7 +198,7 @@ PLAIN = str.maketrans(dict.fromkeys(".[]", "-"))
 def replace_number(entry: Entry, number: int) -> Entry:
     """Return the entry with the number of its record in the file."""
     old = entry.record
-    record = Record(old.id, old.shape, old.file, number, old.raw, old.cells)
+    record = Record(old.id, old.shape, old.file, number, old.cells)
     return Entry(entry.path, entry.action, entry.section, record, entry.same, entry.reason)
 
 

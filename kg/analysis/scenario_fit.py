@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kg.analysis.scenario_file import Entry, Scenario, joined, layout_of, shape_of
 from kg.errors import DataError, Problem
-from kg.evidence.record import Iri, Record
+from kg.evidence.record import Iri, Record, sheets_of
 from kg.evidence.references import TYPE, check_references
 from kg.graph.store import Reader
 from kg.text.names import PREFIXES, local_name, near_misses
@@ -70,7 +70,6 @@ class Fit:
                 shape,
                 GRAPH_ITSELF,
                 0,
-                {},
                 {**{column.name: () for column in shape.columns}, typed: (Iri(kind),)},
             )
             for iri, kind in sorted(self.reader.kinds.items())
@@ -84,7 +83,7 @@ class Fit:
         rest = [record for record in self.known if record.id not in new]
         found: list[Problem] = []
         records = [self.scenario.source, *(entry.record for entry in checked)]
-        check_references([*records, *rest], self.reader.onto, found)
+        check_references([*sheets_of([*records, *rest])], self.reader.onto, found)
         by_number = {entry.record.row: entry for entry in checked}
         for problem in found:
             if problem.file == self.scenario.file and problem.row in by_number:

@@ -158,7 +158,7 @@ def cells_of(value: Value, sources: Mapping[str, str]) -> Iterator[tuple[str, No
 def quads(shape: TableShape, name: str, cells: Mapping[str, Node]) -> Iterator[ox.Quad]:
     """Yield the quads of one row of a table of measures."""
     full = {c.name: (cells[c.name],) if c.name in cells else () for c in shape.columns}
-    return record_quads(Record(name, shape, NAME, 0, {}, full), {})
+    return record_quads(Record(name, shape, NAME, 0, full), {})
 
 
 def shapes_of(reader: Reader) -> tuple[TableShape, TableShape]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.cli import options
-from kg.errors import FormatError, ParameterError
-from kg.graph import shipped, sparql
-from kg.graph.scan import scan_of
-from kg.graph.store import open_reader
-from kg.ontology import Ontology
+from kg.errors import FormatError, ParameterError, UnknownNameError
+from kg.graph import sparql
 from kg.text.header import Header, read_header
-from kg.text.table import Field, Table
+
+if TYPE_CHECKING:
+    from kg.ontology import Ontology
+    from kg.text.table import Table
 
 TABLES = ("table", "md")
+NAME = re.compile(r"[\w-]+")
 FORMATS = [*TABLES, *sparql.RESULT_FORMATS, *sparql.GRAPH_FORMATS]
 
 
@@ -36,17 +40,29 @@ class Question:
     output: Path | None
     engine: str = "auto"
 
+    @cached_property
+    def onto(self) -> Ontology:
+        """Return the ontology that has the named queries: a query of one's own needs none."""
+        from kg.graph import shipped
+        from kg.ontology import Ontology
+
+        return Ontology(self.ontology or shipped.folder("ontology"))
+
+    @cached_property
+    def place(self) -> Path | str | None:
+        """Return the folder or endpoint of the graph that is asked, None for RDF files."""
+        return place_of(self)
+
 
 def ask(question: Question) -> None:
     """Print the answer to a question, or the list of named queries if none is asked."""
-    onto = Ontology(question.ontology or shipped.folder("ontology"))
     if question.source is None and question.expression is None:
-        options.put_table(listing(onto, question.lang), "text", question.output)
+        options.put_table(listing(question.onto, question.lang), "text", question.output)
         return
-    text = query_text(question, onto)
+    text = query_text(question)
     header = read_header(text)
-    origin = scanned(question, onto, origin_of(question, onto), text)
-    params = sparql.bind(known(given(question, header), header, question, onto), header)
+    origin = scanned(question, origin_of(question), text)
+    params = sparql.bind(known(given(question, header), header, question), header)
     limits = sparql.Limits(question.timeout, question.memory)
     form = question.form or default_form(question, text)
     if form in TABLES:
@@ -59,6 +75,8 @@ def ask(question: Question) -> None:
 
 def listing(onto: Ontology, lang: str) -> Table:
     """Return the named queries with their titles and parameters."""
+    from kg.text.table import Table
+
     rows = []
     for name, path in onto.files("queries").items():
         header = read_header(path.read_text("utf-8"))
@@ -68,7 +86,7 @@ def listing(onto: Ontology, lang: str) -> Table:
     return Table(table.fields, table.rows, table.title, ("kg query NAME --param k=v asks one",))
 
 
-def query_text(question: Question, onto: Ontology) -> str:
+def query_text(question: Question) -> str:
     """Return the text of the query: given, from standard input, a file, or a named one."""
     if question.expression is not None:
         if question.source is not None:
@@ -81,7 +99,9 @@ def query_text(question: Question, onto: Ontology) -> str:
     path = Path(source)
     if path.suffix == ".rq" or path.is_file():
         return read_query_file(path)
-    return onto.file("queries", source).read_text("utf-8")
+    if not NAME.fullmatch(source):
+        raise UnknownNameError("query", source, [], "the text of a query goes behind -e")
+    return question.onto.file("queries", source).read_text("utf-8")
 
 
 def read_query_file(path: Path) -> str:
@@ -96,25 +116,35 @@ def read_query_file(path: Path) -> str:
         raise ParameterError(message) from None
 
 
-def origin_of(question: Question, onto: Ontology) -> sparql.Origin:
+def origin_of(question: Question) -> sparql.Origin:
     """Return what the query is asked of: RDF files, tables, a store, an endpoint, or ours."""
     if question.data and question.store:
         message = "give --data or --store, not both"
         raise ParameterError(message)
-    place = place_of(question, onto)
-    if place is None:
+    if question.place is None:
         return sparql.rdf_files(list(question.data))
-    return open_reader(place, onto).origin
+    if isinstance(question.place, Path):
+        from kg.graph.release import store_path
+
+        return sparql.Origin(store=store_path(question.place))
+    from kg.graph.store import open_reader
+
+    return open_reader(question.place, question.onto).origin
 
 
-def scanned(question: Question, onto: Ontology, origin: sparql.Origin, text: str) -> sparql.Origin:
+def scanned(question: Question, origin: sparql.Origin, text: str) -> sparql.Origin:
     """Return the origin with the columns that may answer; only named queries have such a form."""
-    named = question.source in onto.files("queries") and not Path(question.source or "").is_file()
-    query = text if named else ""
-    return replace(origin, scan=scan_of(query, origin.store, onto, question.engine))
+    if question.expression is not None and question.engine != "columns":
+        return origin
+    from kg.graph.scan import scan_of
+
+    queries = question.onto.files("queries")
+    named = question.source in queries and not Path(question.source or "").is_file()
+    scan = scan_of(text if named else "", origin.store, question.onto, question.engine)
+    return replace(origin, scan=scan)
 
 
-def place_of(question: Question, onto: Ontology) -> Path | str | None:
+def place_of(question: Question) -> Path | str | None:
     """Return the folder or endpoint of the graph that is asked, None if RDF files are asked."""
     if question.store:
         return question.store
@@ -124,19 +154,19 @@ def place_of(question: Question, onto: Ontology) -> Path | str | None:
         raise ParameterError(message)
     if question.data and not folders:
         return None
-    return shipped.built(folders[0] if folders else shipped.folder("data"), onto)
+    from kg.graph import shipped
+
+    return shipped.built(folders[0] if folders else shipped.folder("data"), question.onto)
 
 
-def known(
-    params: dict[str, str], header: Header, question: Question, onto: Ontology
-) -> dict[str, str]:
+def known(params: dict[str, str], header: Header, question: Question) -> dict[str, str]:
     """Return the parameters with things by their IRI; of RDF files nothing is known before."""
-    place = place_of(question, onto)
-    if place is None or not params:
+    if question.place is None or not params:
         return params
     from kg.graph.lookup import things_given
+    from kg.graph.store import open_reader
 
-    return things_given(open_reader(place, onto), params, header)
+    return things_given(open_reader(question.place, question.onto), params, header)
 
 
 def given(question: Question, header: Header) -> dict[str, str]:
@@ -165,6 +195,7 @@ def default_form(question: Question, text: str) -> str:
 def headed(table: Table, header: Header, lang: str) -> Table:
     """Return `table` under the title of its query, IRIs in their short form."""
     from kg.text.names import shorten
+    from kg.text.table import Field, Table
 
     rows = tuple(
         tuple(shorten(cell) if isinstance(cell, str) else cell for cell in row)

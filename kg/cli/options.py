@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
-from kg.text.table import Table
+if TYPE_CHECKING:
+    from kg.text.table import Table
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -159,15 +159,17 @@ def read_day(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
 
 def terminal_width() -> int:
     """Return the columns to write for: those of the terminal, at most 120, else 80."""
-    return min(shutil.get_terminal_size((80, 24)).columns, 120) if sys.stdout.isatty() else 80
+    from shutil import get_terminal_size  # heavy: compression
+
+    return min(get_terminal_size((80, 24)).columns, 120) if sys.stdout.isatty() else 80
 
 
 def put(content: str | bytes, path: Path | None) -> None:
     """Print `content`, or write it whole to `path`; `-` stands for standard output."""
-    from kg.graph.export import write_whole
-
     raw = content.encode("utf-8") if isinstance(content, str) else content
     if path is not None and str(path) not in STDOUT:
+        from kg.graph.export import write_whole
+
         write_whole(path, raw)
         click.echo(f"wrote {os.fspath(path)}", err=True)
         return

@@ -8,7 +8,7 @@ import click
 
 from kg.cli import options
 from kg.cli.asking import FORMATS, Question, ask
-from kg.graph.scan import ENGINES
+from kg.graph.sparql import ENGINES
 
 
 @click.command()

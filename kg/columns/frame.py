@@ -100,6 +100,20 @@ def grouped(frame: Frame, names: Sequence[str]) -> tuple[Frame, NDArray[np.int64
     return found, counts.astype(np.int64)
 
 
+def told_apart(columns: Sequence[Column]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return one row of each combination of values, and for each row which combination it has.
+
+    >>> [found.tolist() for found in told_apart([np.array([7, 5, 7]), np.array([1, 1, 1])])]
+    [[1, 0], [1, 0, 1]]
+    """
+    order = np.lexsort(tuple(columns[::-1]))
+    new = np.ones(len(order), bool)
+    new[1:] = np.any([column[order[1:]] != column[order[:-1]] for column in columns], axis=0)
+    place = np.empty(len(order), np.int64)
+    place[order] = np.cumsum(new) - 1
+    return order[new], place
+
+
 def counted(frame: Frame, names: Sequence[str], new: str, distinct: str = "") -> Frame:
     """Return a row for each combination in `names` with the count of its rows in the column `new`.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.columns.terms import PLAIN, Terms, mapped, numbers
-from kg.columns.write import FORMAT, INDEX, definitions, digest_of
+from kg.columns.write import FORMAT, INDEX, definition, digest_of
 from kg.errors import ColumnsError
 from kg.ontology import Ontology
 
@@ -56,11 +56,6 @@ class Columns:
                 raise ValueError(self.index["format"])
             self.terms = Terms(folder, tuple(map(str, self.index["suffixes"])))
 
-    @cached_property
-    def queries(self) -> Mapping[str, str]:
-        """Return the query behind each table as the ontology has it today."""
-        return definitions(self.onto)
-
     def rows(self, name: str) -> Rows:
         """Return the table called `name`.
 
@@ -74,7 +69,7 @@ class Columns:
                 told = self.index["tables"][name]
                 cells = numbers(self.folder / f"{name}.npy", "i")
                 rows = Rows(tuple(told["columns"]), cells, int(told["rows"]))
-            if told["query"] != digest_of(self.queries.get(name, "")):
+            if told["query"] != digest_of(definition(self.onto, name)):
                 message = f"the query behind the columns {name} was changed; build the graph again"
                 raise ColumnsError(message)
             self.opened[name] = rows
@@ -174,11 +169,3 @@ class Firsts:
             for first, second in zip(self.firsts, self.seconds, strict=True):
                 found.setdefault(first, second)
             return {self.terms[first]: self.terms[second] for first, second in found.items()}
-
-
-def current(folder: Path, onto: Ontology) -> bool:
-    """Return whether `folder` holds columns of all views and column queries of the ontology."""
-    with contextlib.suppress(ColumnsError):
-        columns = Columns(folder, onto)
-        return all(columns.rows(name) for name in columns.queries)
-    return False

@@ -22,16 +22,29 @@ def parsed(cells: Iterable[bytes]) -> Iterator[Parsed]:
     >>> list(parsed([b"<urn:x>", b'"a\\tb"@en', b"5"]))[:2]
     [('urn:x', '<>'), ('a\tb', '@en')]
     """
-    text = b"?x\n" + b"".join(cell + b"\n" for cell in cells)
-    found = ox.parse_query_results(text, format=ox.QueryResultsFormat.TSV)
-    if not isinstance(found, ox.QuerySolutions):
-        return
-    for (term,) in found:
-        if isinstance(term, ox.Literal):
-            typed = PLAIN if term.datatype == PLAIN_TYPE else f"^^{term.datatype.value}"
-            yield term.value, f"@{term.language}" if term.language else typed
+    marks = {b"": PLAIN}
+    for cell in cells:
+        if b"\\" in cell or cell[:1] not in (b"<", b'"'):
+            yield read(cell)
+        elif cell[:1] == b"<":
+            yield str(cell[1:-1], "utf-8"), IRI
         else:
-            yield term.value, IRI
+            value, _, mark = cell[1:].rpartition(b'"')
+            if mark not in marks:
+                marks[mark] = read(b'""' + mark)[1]
+            yield str(value, "utf-8"), marks[mark]
+
+
+def read(cell: bytes) -> Parsed:
+    """Return value and suffix of a cell that may be spelt in any way."""
+    found = ox.parse_query_results(b"?x\n" + cell + b"\n", format=ox.QueryResultsFormat.TSV)
+    if not isinstance(found, ox.QuerySolutions):
+        raise TypeError(cell)
+    term = next(found)[0]
+    if not isinstance(term, ox.Literal):
+        return term.value, IRI
+    typed = PLAIN if term.datatype == PLAIN_TYPE else f"^^{term.datatype.value}"
+    return term.value, f"@{term.language}" if term.language else typed
 
 
 PLAIN_TYPE = ox.Literal("").datatype

@@ -4,32 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kg.columns.terms import parsed
-from kg.errors import StoreError
 from kg.ontology import Ontology
 from kg.text.header import read_header
-from kg.text.names import PREFIXES, fold
+from kg.text.names import fold
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from kg.columns.quads import Codes
+
 FORMAT = 1
 INDEX = "index.json"
-
-
-class Codes(dict[bytes, int]):
-    """Numbers for the cells of answers, in the order in which they are first met."""
-
-    def __missing__(self, cell: bytes) -> int:
-        number = self[cell] = len(self)
-        return number
 
 
 def definitions(onto: Ontology) -> Mapping[str, str]:
@@ -39,76 +34,94 @@ def definitions(onto: Ontology) -> Mapping[str, str]:
     return {name: path.read_text("utf-8") for name, path in sorted(found.items())}
 
 
+def definition(onto: Ontology, name: str) -> str:
+    """Return the query behind one table, nothing if there is none."""
+    kind, file = ("views", name[5:]) if name.startswith("view-") else ("columns", name)
+    path = onto.folder / kind / f"{file}.rq"
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
 def digest_of(query: str) -> str:
     """Return the SHA-256 of a query: columns of another text are not its answer."""
     return hashlib.sha256(query.encode()).hexdigest()
 
 
-def write_columns(store: ox.Store, onto: Ontology, folder: Path) -> None:
+def plan_of(onto: Ontology) -> str:
+    """Return the SHA-256 of all that says how columns are written: equal graphs, equal columns."""
+    return digest_of(json.dumps([FORMAT, *definitions(onto).items()]))
+
+
+def write_columns(store: ox.Store, lines: bytes, onto: Ontology, folder: Path) -> None:
     """Write the columns of the graph in `store` into the new `folder`; equal graphs, equal bytes.
 
-    Every table is one array of columns by rows, each cell the code of a term, -1 where
-    nothing is bound; rows are sorted by their columns from the left.
+    `lines` are the quads of the graph as sorted N-Quads. Every table is one array of columns
+    by rows, each cell the code of a term, -1 where nothing is bound; rows are sorted by their
+    columns from the left.
     """
     import numpy as np
 
+    from kg.columns.answers import answers
+    from kg.columns.quads import Codes
+
     folder.mkdir(parents=True)
-    codes = Codes()
-    answers = {name: draft(store, query, codes) for name, query in definitions(onto).items()}
-    order, values, suffixes = write_terms(codes, folder)
+    once = cache(folded)  # labels are names as well
+    codes, queries = Codes(), definitions(onto)
+    found = answers(store, lines, queries, codes)
+    order, values, suffixes = write_used(codes, [cells for _, cells in found.values()], folder)
     tables: dict[str, Any] = {}
-    for name, (columns, cells) in answers.items():
+    for name, (columns, cells) in found.items():
         rows = order[cells]
-        rows = rows[np.lexsort(rows.T[::-1])] if rows.size else rows
-        np.save(folder / f"{name}.npy", np.ascontiguousarray(rows.T))
-        query = definitions(onto)[name]
-        notes = read_header(query).notes
-        for kind, change in (("text", str), ("fold", folded)):
+        rows = rows[:, np.lexsort(rows[::-1])] if rows.size else rows
+        np.save(folder / f"{name}.npy", np.ascontiguousarray(rows))
+        notes = read_header(queries[name]).notes
+        for kind, change in (("text", str), ("fold", once)):
             if f"columns.{kind}" in notes:
-                texts = [values[code] for code in rows[:, columns.index(notes[f"columns.{kind}"])]]
+                texts = [values[code] for code in rows[columns.index(notes[f"columns.{kind}"])]]
                 write_texts([change(text) for text in texts], folder, f"{name}.{kind}")
                 tables.setdefault(name, {})[kind] = notes[f"columns.{kind}"]
-        told = {"columns": columns, "rows": len(rows), "query": digest_of(query)}
+        told = {"columns": columns, "rows": rows.shape[1], "query": digest_of(queries[name])}
         tables.setdefault(name, {}).update(told)
     index = {"format": FORMAT, "suffixes": suffixes, "tables": tables}
     text = json.dumps(index, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     (folder / INDEX).write_text(text, "utf-8")
 
 
-def draft(store: ox.Store, query: str, codes: Codes) -> tuple[list[str], NDArray[np.int32]]:
-    """Return the columns of an answer and its rows, in numbers of cells as they come."""
+def write_used(
+    codes: Codes, tables: Iterable[NDArray[np.int32]], folder: Path
+) -> tuple[NDArray[np.int32], list[str], list[str]]:
+    """Return what `write_terms` does after writing those terms that stand in any table."""
     import numpy as np
 
-    found = store.query(query, prefixes=dict(PREFIXES))
-    if not isinstance(found, ox.QuerySolutions):
-        message = "columns are made of SELECT queries"
-        raise StoreError(message)
-    raw = found.serialize(format=ox.QueryResultsFormat.TSV) or b""
-    head, _, body = raw.partition(b"\n")
-    columns = [name.lstrip("?") for name in head.decode().split("\t")]
-    cells = body.replace(b"\n", b"\t").split(b"\t")[:-1]
-    numbered = np.fromiter(map(codes.__getitem__, cells), np.int32, len(cells))
-    return columns, numbered.reshape(-1, len(columns))
+    used = np.zeros(len(codes) + 1, bool)
+    for cells in tables:
+        used[cells] = True
+    used[-1] = False  # -1 stands for nothing and stays
+    found, values, suffixes = write_terms(list(compress(codes, used.tolist())), folder)
+    order = np.full(len(used), -1, np.int32)
+    order[used] = found
+    return order, values, suffixes
 
 
-def write_terms(codes: Codes, folder: Path) -> tuple[NDArray[np.int32], list[str], list[str]]:
-    """Return final codes by number, and values and suffixes by code, after writing all terms."""
+def write_terms(
+    cells: Sequence[bytes], folder: Path
+) -> tuple[NDArray[np.int32], list[str], list[str]]:
+    """Return the code of each term, and values and suffixes by code, after writing all terms.
+
+    A term may be spelt in two ways, such as a number.
+    """
     import numpy as np
 
-    unbound = codes.pop(b"", None)
-    numbers, terms = list(codes.values()), list(parsed(codes))
-    ranked = sorted(range(len(terms)), key=lambda n: (terms[n][0].encode(), terms[n][1]))
-    order = np.full(len(terms) + (unbound is not None), -1, np.int32)
-    order[[numbers[n] for n in ranked]] = np.arange(len(ranked), dtype=np.int32)
-    values = [terms[n][0] for n in ranked]
-    suffixes = sorted({suffix for _, suffix in terms})
-    place = {suffix: at for at, suffix in enumerate(suffixes)}
-    marks = np.array([place[terms[n][1]] for n in ranked], np.int16)
-    np.save(folder / "suffixes.npy", marks)
-    heap = [value.encode() for value in values]
+    terms = [(value.encode(), suffix, value) for value, suffix in parsed(cells)]
+    ranked = sorted(set(terms))
+    place = {term: code for code, term in enumerate(ranked)}
+    order = np.array([place[term] for term in terms], np.int32)
+    suffixes = sorted({suffix for _, suffix, _ in ranked})
+    mark = {suffix: at for at, suffix in enumerate(suffixes)}
+    np.save(folder / "suffixes.npy", np.array([mark[s] for _, s, _ in ranked], np.int16))
+    heap = [raw for raw, _, _ in ranked]
     np.save(folder / "terms.npy", ends(heap))
     (folder / "terms.utf8").write_bytes(b"".join(heap))
-    return order, values, suffixes
+    return order, [value for _, _, value in ranked], suffixes
 
 
 def ends(parts: list[bytes] | list[str]) -> NDArray[np.int64]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from kg.errors import UnknownNameError
-from kg.evidence.record import Iri, Node, Text
-from kg.ontology import Column, Ontology, Term
+from kg.evidence.record import Cell, Iri, Node, Text
+from kg.ontology import Column, Ontology, TableShape, Term
 from kg.text import figures
 from kg.text.names import ID_PATTERN, PREFIXES, expand, local_name, near_misses
 
@@ -17,6 +17,37 @@ LONGEST_ID = 100
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 WEB = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+")
 SHA256 = re.compile(r"[0-9a-f]{64}")
+INTEGER, COUNT = re.compile(r"-?[0-9]{1,15}"), re.compile(r"[0-9]{1,15}")
+Key = str | tuple[str, str]
+
+
+class CellReader:
+    """How cells are read beside an ontology; what stands in many cells is read once."""
+
+    def __init__(self, onto: Ontology) -> None:
+        self.onto = onto
+        self.met: dict[tuple[str, str], dict[Key, Cell]] = {}
+
+    def read(
+        self, shape: TableShape, column: Column, texts: Sequence[str], stated: Sequence[str]
+    ) -> tuple[list[Cell], list[tuple[int, str]]]:
+        """Return the cells under `column`, and for the place of each bad one what is wrong.
+
+        A bad cell holds nothing. `stated` is what stands in the column that says how to read.
+        """
+        keys: Sequence[Key] = list(zip(texts, stated, strict=True)) if column.range_of else texts
+        common = column.scheme or column.value_url or column.range_of
+        met = self.met.setdefault((shape.url, column.name), {}) if common else {}
+        read = cell_reader(column, self.onto)
+        faults: dict[Key, str] = {}
+        for key in set(keys).difference(met):
+            text, near = (key, "") if isinstance(key, str) else key
+            try:
+                met[key] = read(text, near.strip())
+            except ValueError as error:
+                faults[key] = str(error)
+        wrong = enumerate(keys) if faults else ()
+        return [met.get(key, ()) for key in keys], [(n, faults[k]) for n, k in wrong if k in faults]
 
 
 def read_cell(text: str, column: Column, row: Mapping[str, str], onto: Ontology) -> list[Node]:
@@ -27,13 +58,24 @@ def read_cell(text: str, column: Column, row: Mapping[str, str], onto: Ontology)
     ValueError
         If the text is not what the column holds; the message says what is allowed.
     """
-    check_characters(text)
-    parts = text.split(column.separator) if column.separator else [text]
-    parts = [part.strip() for part in parts if part.strip()]
-    if column.required and not parts:
-        message = "is empty, but needs a value"
-        raise ValueError(message)
-    return [read_part(part, column, row, onto) for part in parts]
+    return list(cell_reader(column, onto)(text, row.get(column.range_of, "")))
+
+
+def cell_reader(column: Column, onto: Ontology) -> Callable[[str, str], Cell]:
+    """Return what reads a cell of `column` and what the column beside it states."""
+    part, separator, required = part_reader(column, onto), column.separator, column.required
+
+    def read(text: str, stated: str) -> Cell:
+        if len(text) > LONGEST or not text.isprintable():
+            check_characters(text)
+        parts = text.split(separator) if separator else (text,)
+        found = tuple([part(inner, stated) for one in parts if (inner := one.strip())])
+        if required and not found:
+            message = "is empty, but needs a value"
+            raise ValueError(message)
+        return found
+
+    return read
 
 
 def check_characters(text: str) -> None:
@@ -47,18 +89,26 @@ def check_characters(text: str) -> None:
         raise ValueError(message)
 
 
-def read_part(text: str, column: Column, row: Mapping[str, str], onto: Ontology) -> Node:
-    """Return the one term that `text` stands for under `column`."""
+def part_reader(column: Column, onto: Ontology) -> Callable[[str, str], Node]:
+    """Return what reads one part of a cell of `column`."""
     if column.range_of:
-        return read_by_range(text, row.get(column.range_of, ""), onto)
+        return lambda text, stated: read_by_range(text, stated, onto)
     if column.scheme:
-        return read_concept(text, column.scheme, onto)
+        return lambda text, _: read_concept(text, column.scheme, onto)
     if column.value_url:
-        return read_reference(text, column, onto)
-    if column.pattern and not re.fullmatch(column.pattern, text):
-        message = f"{text[:60]!r} does not match {column.pattern}"
+        return lambda text, _: read_reference(text, column, onto)
+    read = literal_reader(column.datatype, column.lang)
+    if column.pattern:
+        return lambda text, _: read(matching(text, column.pattern))
+    return lambda text, _: read(text)
+
+
+def matching(text: str, pattern: str) -> str:
+    """Return `text` if it matches `pattern`."""
+    if not re.fullmatch(pattern, text):
+        message = f"{text[:60]!r} does not match {pattern}"
         raise ValueError(message)
-    return read_literal(text, column.datatype, column.lang)
+    return text
 
 
 def read_reference(text: str, column: Column, onto: Ontology) -> Iri:
@@ -101,25 +151,25 @@ def read_concept(text: str, scheme: str, onto: Ontology) -> Iri:
 
 def read_literal(text: str, datatype: str, lang: str = "") -> Text:
     """Return `text` as a literal of `datatype`, one of the names in tables.json."""
-    xsd = PREFIXES["xsd"]
-    if datatype == "decimal":
-        return Text(figures.decimal(text), xsd + datatype)
-    if datatype in ("nonNegativeInteger", "integer"):
-        return Text(read_integer(text, datatype), xsd + datatype)
+    return literal_reader(datatype, lang)(text)
+
+
+def literal_reader(datatype: str, lang: str) -> Callable[[str], Text]:
+    """Return what reads a text as a literal of `datatype`."""
+    if datatype in TYPED:
+        iri, canonical = TYPED[datatype]
+        return lambda text: Text(canonical(text), iri)
     if datatype == "partial-date":
-        return Text(text, expand(figures.date_type(text)))
-    if datatype == "date":
-        return Text(read_day(text), xsd + datatype)
-    if datatype == "anyURI":
-        return Text(read_address(text), xsd + datatype)
-    return Text(read_plain(text, datatype), "", lang)
+        return lambda text: Text(text, expand(figures.date_type(text)))
+    if datatype in PLAIN:
+        allowed = PLAIN[datatype]
+        return lambda text: Text(allowed(text), "", lang)
+    return lambda text: Text(text, "", lang)
 
 
-def read_plain(text: str, datatype: str) -> str:
-    """Return `text` if it is what a plain literal of `datatype` may hold."""
-    if datatype == "id":
-        return read_id(text)
-    if datatype == "sha256" and not SHA256.fullmatch(text):
+def read_digest(text: str) -> str:
+    """Return `text` if it is a SHA-256."""
+    if not SHA256.fullmatch(text):
         message = "is no SHA-256: 64 hexadecimal digits in lower case"
         raise ValueError(message)
     return text
@@ -141,12 +191,29 @@ def read_address(text: str) -> str:
     return text
 
 
-def read_integer(text: str, datatype: str) -> str:
-    """Return `text` as a canonical integer, which may be negative only if `datatype` allows."""
-    if not re.fullmatch(r"-?[0-9]{1,15}", text) or (text[0] == "-" and datatype != "integer"):
+def read_integer(text: str, allowed: re.Pattern[str] = INTEGER) -> str:
+    """Return `text` as a canonical integer, if it is an `allowed` one."""
+    if not allowed.fullmatch(text):
         message = f"{text[:60]!r} is no whole number"
         raise ValueError(message)
     return str(int(text))
+
+
+def read_count(text: str) -> str:
+    """Return `text` as a canonical integer that is not negative."""
+    return read_integer(text, COUNT)
+
+
+TYPED: Mapping[str, tuple[str, Callable[[str], str]]] = {
+    "decimal": (expand("xsd:decimal"), figures.decimal),
+    "integer": (expand("xsd:integer"), read_integer),
+    "nonNegativeInteger": (expand("xsd:nonNegativeInteger"), read_count),
+    "date": (expand("xsd:date"), read_day),
+    "anyURI": (expand("xsd:anyURI"), read_address),
+}
+"""The datatypes that make typed literals: the IRI, and what reads a text or refuses it."""
+PLAIN: Mapping[str, Callable[[str], str]] = {"id": read_id, "sha256": read_digest}
+"""The datatypes that make plain literals of a form of their own."""
 
 
 def read_by_range(text: str, predicate: str, onto: Ontology) -> Node:

@@ -22,7 +22,8 @@ def resolve(evidence: Evidence) -> Mapping[str, str]:
     """
     merges: dict[str, tuple[str, Record]] = {}
     problems: list[Problem] = []
-    apart = [pair for record in evidence.records for pair in sort(record, merges, problems)]
+    deciding = (r for sheet in evidence.sheets if sheet.shape.identity for r in sheet.records)
+    apart = [pair for record in deciding for pair in sort(record, merges, problems)]
     stays = {left: follow(left, merges, problems) for left in sorted(merges)}
     for left, right, record in apart:
         if stays.get(left, left) == stays.get(right, right):
@@ -38,8 +39,6 @@ def sort(
 ) -> list[tuple[str, str, Record]]:
     """Return the pair that a decision keeps apart; a merge is added to `merges` instead."""
     names = record.shape.identity
-    if not names:
-        return []
     left, right = (local_name(record.first(names[side])) for side in ("left", "right"))
     if left == right:
         problems.append(record.problem(names["right"], "is the same id on both sides"))

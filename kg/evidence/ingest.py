@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kg.errors import DataError, Problem, StoreError
-from kg.evidence.cells import read_cell
-from kg.evidence.record import Evidence, Node, Record
+from kg.evidence.cells import CellReader
+from kg.evidence.record import Evidence, Sheet
 from kg.evidence.references import check_references
-from kg.ontology import Column, Ontology, TableShape
+from kg.ontology import Ontology, TableShape
 from kg.text.names import near_misses, visible
 
 LARGEST = 50_000_000
 WIDEST = 1_000
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Seek no garbage while the block runs: what it makes is kept, and too much to look through.
+
+    Every pass of the collector goes through all cells read so far, and finds nothing.
+    """
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+@uncollected()
 def read_evidence(folder: Path, onto: Ontology) -> Evidence:
     """Return the records of all tables in `folder`, in the order of tables, files and rows.
 
@@ -35,18 +51,17 @@ def read_evidence(folder: Path, onto: Ontology) -> Evidence:
         message = f"{folder} is no folder"
         raise StoreError(message)
     problems: list[Problem] = []
-    records: list[Record] = []
+    reader = CellReader(onto)
     files = list(find_files(folder, onto, problems))
     if not files and not problems:
         names = ", ".join(shape.url for shape in onto.shapes)
         message = f"{folder} holds no tables; expected are {names}"
         raise StoreError(message)
-    for path, shape in files:
-        records += read_file(path, name_of(path, folder), shape, onto, problems)
-    check_references(records, onto, problems)
+    sheets = [read_file(p, name_of(p, folder), shape, reader, problems) for p, shape in files]
+    check_references(sheets, onto, problems)
     if problems:
         raise DataError(problems)
-    return Evidence(tuple(records))
+    return Evidence(tuple(sheets))
 
 
 def find_files(
@@ -84,35 +99,47 @@ def name_of(path: Path, folder: Path) -> str:
 
 
 def read_file(
-    path: Path, name: str, shape: TableShape, onto: Ontology, problems: list[Problem]
-) -> list[Record]:
-    """Return the records of one file; faults are added to `problems`."""
+    path: Path, name: str, shape: TableShape, reader: CellReader, problems: list[Problem]
+) -> Sheet:
+    """Return the rows of one file; faults are added to `problems`."""
     try:
         rows = list(read_rows(path))
     except (ValueError, csv.Error) as error:
         problems.append(Problem(name, 0, "", str(error)))
-        return []
+        return read_sheet(name, shape, [[]], reader, problems)
     except OSError as error:
         problems.append(Problem(name, 0, "", f"cannot be read: {error.strerror}"))
-        return []
+        return read_sheet(name, shape, [[]], reader, problems)
     if not rows:
         problems.append(Problem(name, 1, "", "is empty: the header is missing"))
-        return []
-    header = rows[0]
-    if not check_header(header, name, shape, problems):
-        return []
-    records = []
-    rows_of = Rows(name, shape, onto)
-    for number, row in enumerate(rows[1:], start=2):
-        raw = dict(zip(header, row, strict=False))
-        fits = len(row) == len(header)
-        if not fits:
-            what = f"has {len(row)} cells, but the header has {len(header)}"
-            problems.append(Problem(name, number, "", what))
-        record, faults = rows_of.record(raw if fits else {"id": raw.get("id", "")}, number)
-        records.append(record)
-        problems += faults if fits else []
-    return records
+    if not rows or not check_header(rows[0], name, shape, problems):
+        rows = [[]]
+    return read_sheet(name, shape, rows, reader, problems)
+
+
+def read_sheet(
+    name: str, shape: TableShape, rows: list[list[str]], reader: CellReader, problems: list[Problem]
+) -> Sheet:
+    """Return rows below their header as a sheet; a bad cell holds nothing."""
+    header, *body = rows
+    found: list[tuple[int, Problem]] = []
+    unfit = {at for at, row in enumerate(body) if len(row) != len(header)}
+    for at in unfit:
+        what = f"has {len(body[at])} cells, but the header has {len(header)}"
+        found.append((at, Problem(name, at + 2, "", what)))
+        named = dict(zip(header, body[at], strict=False)).get("id", "")
+        body[at] = [named if column == "id" else "" for column in header]
+    texts = dict(zip(header, zip(*body, strict=True), strict=True)) if body else {}
+    blank = ("",) * len(body)
+    cells = {}
+    for column in shape.columns:
+        own, stated = (texts.get(key, blank) for key in (column.name, column.range_of))
+        cells[column.name], faults = reader.read(shape, column, own, stated)
+        sound = ((at, what) for at, what in faults if at not in unfit)
+        found += [(at, Problem(name, at + 2, column.name, what)) for at, what in sound]
+    problems += [problem for _, problem in sorted(found, key=lambda fault: fault[0])]
+    ids = [text.strip() for text in texts.get("id", blank)]
+    return Sheet(shape, name, range(2, len(body) + 2), ids, cells)
 
 
 def read_rows(path: Path) -> Iterator[list[str]]:
@@ -165,50 +192,3 @@ def check_header(header: list[str], name: str, shape: TableShape, problems: list
             found.append(Problem(name, 1, column, "this column is missing"))
     problems += found
     return not found
-
-
-@dataclass(frozen=True)
-class Rows:
-    """How the rows of one file are read: its name, its table, and the cells met before."""
-
-    file: str
-    shape: TableShape
-    onto: Ontology
-    met: dict[tuple[str, ...], tuple[Node, ...]] = field(default_factory=dict)
-
-    @cached_property
-    def columns(self) -> tuple[tuple[Column, bool], ...]:
-        """Return each column, and whether few values stand in many of its cells."""
-        return tuple((c, bool(c.scheme or c.value_url or c.range_of)) for c in self.shape.columns)
-
-    @cached_property
-    def stated(self) -> tuple[str, ...]:
-        """Return the columns that say how others are read."""
-        return tuple(c.range_of for c in self.shape.columns if c.range_of)
-
-    def record(self, raw: dict[str, str], number: int) -> tuple[Record, list[Problem]]:
-        """Return the record of one row and the problems of its cells; a bad cell holds nothing."""
-        cells: dict[str, tuple[Node, ...]] = {}
-        problems = []
-        row = {name: raw.get(name, "").strip() for name in self.stated}
-        for column, common in self.columns:
-            text = raw.get(column.name, "")
-            key = (column.name, text, row.get(column.range_of, ""))
-            found = self.met.get(key) if common else None if text or column.required else ()
-            try:
-                cells[column.name] = self.nodes(key, column, row) if found is None else found
-            except ValueError as error:
-                cells[column.name] = ()
-                problems.append(Problem(self.file, number, column.name, str(error)))
-        return Record(
-            raw.get("id", "").strip(), self.shape, self.file, number, raw, cells
-        ), problems
-
-    def nodes(
-        self, key: tuple[str, ...], column: Column, row: Mapping[str, str]
-    ) -> tuple[Node, ...]:
-        """Return the terms of a cell, kept for the next cell like it."""
-        found = tuple(read_cell(key[1], column, row, self.onto))
-        if column.scheme or column.value_url or column.range_of:
-            self.met[key] = found
-        return found

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import Problem
+from kg.evidence.cells import CellReader
 from kg.evidence.ingest import find_files, name_of, read_file
-from kg.evidence.record import Record
+from kg.evidence.record import Sheet
 from kg.evidence.references import Known, check_references
 from kg.graph.parts import entry_of, known_in
 from kg.ontology import Ontology
@@ -59,10 +60,10 @@ def read_basis(graph: Path, key: str) -> Basis | None:
 
 @dataclass
 class Changes:
-    """What is new against a basis: the records of each changed file before and now."""
+    """What is new against a basis: the rows of each changed file before and now."""
 
-    before: dict[str, list[Record]]
-    now: dict[str, list[Record]]
+    before: dict[str, Sheet]
+    now: dict[str, Sheet]
     files: dict[str, dict[str, Any]]
     again: int
 
@@ -92,18 +93,17 @@ def changes(data: Path, onto: Ontology, basis: Basis, graph: Path) -> Changes | 
     lost = [name for name in old if name in new or name not in found]
     if problems or 2 * len(new) > len(found) or any(old[name]["decides"] for name in lost):
         return None
-    now = {name: read_file(found[name][0], name, found[name][1], onto, problems) for name in new}
+    reader = CellReader(onto)
+    now = {name: read_file(found[name][0], name, found[name][1], reader, problems) for name in new}
     files = {name: entry for name, entry in old.items() if name not in lost}
-    entries = {n: {"sha256": digests[n], **entry_of(rows, onto)} for n, rows in now.items()}
+    entries = {n: {"sha256": digests[n], **entry_of(sheet, onto)} for n, sheet in now.items()}
     if problems or any(entry["decides"] for entry in entries.values()):
         return None
     touched = moved([old[name] for name in lost], entries.values())
     stale = [name for name, entry in files.items() if not touched.isdisjoint(entry["names"])]
-    records = [r for rows in now.values() for r in rows]
-    for name in stale:
-        records += read_file(found[name][0], name, found[name][1], onto, problems)
-    others = known_but(files, stale)
-    check_references(records, onto, problems, others)
+    sheets = [*now.values()]
+    sheets += [read_file(found[n][0], n, found[n][1], reader, problems) for n in stale]
+    check_references(sheets, onto, problems, known_but(files, stale))
     files = {name: entries.get(name) or old[name] for name in found}
     if problems or circular(files.values()):
         return None
@@ -140,9 +140,10 @@ def circular(entries: Iterable[Mapping[str, Any]]) -> bool:
     return False
 
 
-def read_before(graph: Path, names: list[str], onto: Ontology) -> dict[str, list[Record]]:
-    """Return the records that the files in `names` had when the graph was built."""
+def read_before(graph: Path, names: list[str], onto: Ontology) -> dict[str, Sheet]:
+    """Return the rows that the files in `names` had when the graph was built."""
     problems: list[Problem] = []
+    reader = CellReader(onto)
     with (
         tempfile.TemporaryDirectory() as scratch,
         zipfile.ZipFile(graph / FOLDER / TABLES) as tables,
@@ -151,7 +152,7 @@ def read_before(graph: Path, names: list[str], onto: Ontology) -> dict[str, list
         tables.extractall(folder, names)
         found = find_files(folder, onto, problems)
         return {
-            name_of(path, folder): read_file(path, name_of(path, folder), shape, onto, problems)
+            name_of(path, folder): read_file(path, name_of(path, folder), shape, reader, problems)
             for path, shape in found
         }
 

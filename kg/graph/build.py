@@ -11,19 +11,19 @@ import pyoxigraph as ox
 from kg.errors import DataError
 from kg.evidence.identities import resolve
 from kg.evidence.ingest import read_evidence
-from kg.evidence.record import Evidence, Record
+from kg.evidence.record import Evidence, Record, sheet_of
 from kg.evidence.sources import check_corpus
-from kg.graph.dump import canonical_dump, merge_graphs
+from kg.graph.dump import QUADS, canonical_dump, merge_graphs
 from kg.graph.lines import Lines, quads
 from kg.graph.rules import Rules
 from kg.ontology import Ontology
 from kg.text.names import PREFIXES
 
 __all__ = [
+    "add_evidence",
     "apply_rules",
     "build_graph",
     "canonical_dump",
-    "evidence_quads",
     "merge_graphs",
     "ontology_quads",
     "record_quads",
@@ -49,7 +49,7 @@ def graph_of(evidence: Evidence, onto: Ontology) -> ox.Store:
     """Return the graph of records as a store in memory, rules applied."""
     store = ox.Store()
     store.extend(ontology_quads(onto))
-    store.extend(evidence_quads(evidence))
+    add_evidence(store, evidence)
     apply_rules(store, onto)
     merge_graphs(store)
     return store
@@ -81,16 +81,16 @@ def ontology_quads(onto: Ontology) -> list[ox.Quad]:
     return [ox.Quad(named(q.subject), q.predicate, named(q.object), ONTOLOGY) for q in dataset]
 
 
-def evidence_quads(evidence: Evidence) -> Iterator[ox.Quad]:
-    """Yield the quads of all records, merged things under the name that stays."""
+def add_evidence(store: ox.Store, evidence: Evidence) -> None:
+    """Add the quads of all rows to `store`, merged things under the name that stays."""
     lines = Lines(resolve(evidence))
-    for record in evidence.records:
-        yield from quads(lines.of(record))
+    for sheet in evidence.sheets:
+        store.load("".join(lines.of(sheet)).encode(), QUADS, lenient=True)
 
 
 def record_quads(record: Record, stays: Mapping[str, str]) -> Iterator[ox.Quad]:
     """Yield the quads of one record in the graph of its table or of its source."""
-    return quads(Lines(stays).of(record))
+    return quads(Lines(stays).of(sheet_of([record])))
 
 
 def apply_rules(store: ox.Store, onto: Ontology) -> None:

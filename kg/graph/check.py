@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,23 +19,32 @@ from kg.text.table import Cell, Field, Table
 Finding = tuple[str, str, str]
 
 
-def check_graph(store: ox.Store, onto: Ontology, *, fast: bool = False) -> Table:
+def check_graph(
+    store: ox.Store, onto: Ontology, *, fast: bool = False, dump: Path | None = None
+) -> Table:
     """Return one row for each error in the graph: the check, the thing, and what is wrong.
 
     An empty table means that every rule, shape and question holds. The notes
-    say how many of each were run. With `fast`, shapes are checked by the `shacl` package.
+    say how many of each were run. With `fast`, shapes are checked by the `shacl` package,
+    in the `dump` of the graph where it is at hand.
     """
     rules, questions = onto.files("checks"), questions_on(store, onto)
+    shapes = run_shapes_fast(dump or store, onto) if fast else run_shapes(store, onto)
     findings = [
         *(f for name, path in rules.items() for f in run_rule(store, name, path)),
         *(f for name, path in questions.items() for f in run_question(store, name, path)),
-        *(run_shapes_fast if fast else run_shapes)(store, onto),
+        *shapes,
     ]
+    note = f"{len(rules)} rules, {len(questions)} questions and the SHACL shapes were run"
+    return table_of(findings, note)
+
+
+def table_of(findings: Iterable[Finding], *notes: str) -> Table:
+    """Return findings as a table, each once, sorted."""
     rows: list[list[Cell]] = [list(finding) for finding in sorted(set(findings))]
     fields = [Field("check"), Field("thing"), Field("error")]
     table = Table.of(fields, rows, "Errors found" if rows else "No error found")
-    note = f"{len(rules)} rules, {len(questions)} questions and the SHACL shapes were run"
-    return Table(table.fields, table.rows, table.title, (note,))
+    return Table(table.fields, table.rows, table.title, notes)
 
 
 def questions_on(store: ox.Store, onto: Ontology) -> Mapping[str, Path]:
@@ -55,7 +63,11 @@ def questions_on(store: ox.Store, onto: Ontology) -> Mapping[str, Path]:
 
 def run_rule(store: ox.Store, name: str, path: Path) -> Iterator[Finding]:
     """Yield one finding for each row that a hygiene rule returns."""
-    query = path.read_text("utf-8")
+    yield from rule_rows(store, name, path, path.read_text("utf-8"))
+
+
+def rule_rows(store: ox.Store, name: str, path: Path, query: str) -> Iterator[Finding]:
+    """Yield one finding for each row of `query`, which is the rule in a file or part of it."""
     check_query(query)
     try:
         for row in ask(store, query):
@@ -112,8 +124,7 @@ def run_shapes(store: ox.Store, onto: Ontology) -> Iterator[Finding]:
     from rdflib.namespace import SH
 
     data = rdflib.Graph()
-    merged = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""
-    data.parse(data=b"\n".join(sorted(merged.splitlines())), format="nt")
+    data.parse(data=b"\n".join(sorted(triples_of(store).splitlines())), format="nt")
     shapes = rdflib.Graph().parse(path, format="turtle")
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False, inplace=True)
     for result in report.subjects(rdflib.RDF.type, SH.ValidationResult):
@@ -124,8 +135,10 @@ def run_shapes(store: ox.Store, onto: Ontology) -> Iterator[Finding]:
         yield "shapes", shorten(str(focus)), f"{text} ({shorten(str(where))})" if where else text
 
 
-def run_shapes_fast(store: ox.Store, onto: Ontology) -> Iterator[Finding]:
+def run_shapes_fast(data: ox.Store | Path, onto: Ontology) -> Iterator[Finding]:
     """Yield what `run_shapes` yields, in another order, checked by the package `shacl`.
+
+    `data` is a store or the dump of one: a file of N-Quads, which the package reads as one graph.
 
     Raises
     ------
@@ -140,12 +153,17 @@ def run_shapes_fast(store: ox.Store, onto: Ontology) -> Iterator[Finding]:
     except ImportError:
         message = "fast checks need another package: pip install 'green-industry-kg[fast]'"
         raise StoreError(message) from None
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data.ttl"
-        default = ox.DefaultGraph()
-        store.dump(output=str(data), format=ox.RdfFormat.N_TRIPLES, from_graph=default)
-        results = shacl.validate(str(data), str(path)).results
-    for result in results:
+    if isinstance(data, Path):
+        found = shacl.validate(str(data), str(path))
+    else:
+        text = triples_of(data).decode()
+        found = shacl.Shapes.from_file(str(path)).validate_text(text, "ntriples")
+    for result in found.results:
         text = min(result.messages, default="violates its shape")
         where = f" ({shorten(result.path.strip('<>'))})" if result.path else ""
         yield "shapes", shorten(result.focus_node.strip("<>")), text + where
+
+
+def triples_of(store: ox.Store) -> bytes:
+    """Return the default graph of `store` as N-Triples."""
+    return store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-NAME_OF_GRAPH = re.compile(rb" (?:<[^<> ]*>|_:[^ ]+) \.\n")
-GRAPH = re.compile(rb" <([^<> ]*)> \.\n")
 QUADS, TRIPLES = ox.RdfFormat.N_QUADS, ox.RdfFormat.N_TRIPLES
 
 
@@ -36,7 +33,8 @@ def merged(quads: bytes) -> bytes:
     >>> merged(b'<s:> <p:> "a <g:> ." <g:> .\n')
     b'<s:> <p:> "a <g:> ." .\n'
     """
-    return NAME_OF_GRAPH.sub(b" .\n", quads)
+    lines = quads.splitlines(keepends=True)
+    return b"".join([line[: line.rindex(b" ", 0, -3)] + b" .\n" for line in lines])
 
 
 class Told(NamedTuple):
@@ -70,9 +68,13 @@ def named(store: ox.Store, graph: ox.NamedNode | ox.BlankNode) -> bytes:
     return triples.replace(b" .\n", b" %s .\n" % str(graph).encode())
 
 
-def sizes_of(quads: bytes) -> Mapping[str, int]:
-    """Return how many of `quads`, which all have a graph with a name, are in each graph."""
-    names = Counter(GRAPH.findall(quads))
+def sizes_of(quads: Iterable[bytes]) -> Mapping[str, int]:
+    r"""Return how many lines of `quads`, which all have a graph with a name, are in each graph.
+
+    >>> sizes_of([b'<s:> <p:> "a <h:> ." <g:> .\n'])
+    {'g:': 1}
+    """
+    names = Counter([line[line.rindex(b" <") + 2 : -4] for line in quads])
     return {name.decode(): names[name] for name in sorted(names)}
 
 
@@ -99,4 +101,4 @@ def merge_graphs(store: ox.Store) -> None:
     store.clear_graph(ox.DefaultGraph())
     for graph in list(store.named_graphs()):
         triples = store.dump(format=TRIPLES, from_graph=graph) or b""
-        store.extend(ox.parse(input=triples, format=TRIPLES, lenient=True))
+        store.load(triples, TRIPLES, lenient=True)

@@ -159,6 +159,8 @@ def fill(query: str, terms: Mapping[str, str]) -> str:
     >>> fill("SELECT ?x WHERE { ?x ?p ?o } # ?o", {"o": '"5"'})
     'SELECT ?x WHERE { ?x ?p "5" } # ?o'
     """
+    if not terms:
+        return query
     parts, projecting, depth = [], False, 0
     for kind, text, _ in tokens(query):
         if kind == "word":

@@ -1,23 +1,23 @@
-"""Lines: records as lines of N-Quads, written without a detour through terms."""
+"""Lines: sheets as lines of N-Quads, written without a detour through terms."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import repeat
 
 import pyoxigraph as ox
 
-from kg.evidence.record import Node, Record, Text
-from kg.ontology import Column, TableShape
+from kg.evidence.record import Iri, Sheet, Text
+from kg.ontology import Column
 from kg.text.names import PREFIXES, expand, local_name
 
 TYPE = f"<{expand('rdf:type')}>"
 THING, GRAPH = PREFIXES["gid"], PREFIXES["gig"]
-Steps = tuple[tuple[str, str, bool], ...]
 
 
 class Lines:
-    """The lines of records, things that were merged under the name that stays.
+    """The lines of sheets, things that were merged under the name that stays.
 
     >>> Lines({"acme-ltd": "acme"}).thing("acme-ltd")
     '<https://w3id.org/green-industry/id/acme>'
@@ -25,40 +25,64 @@ class Lines:
 
     def __init__(self, stays: Mapping[str, str]) -> None:
         self.stays = stays
-        self.plans: dict[tuple[int, bool], tuple[TableShape, Steps]] = {}
+        self.kept, self.named = Names(self.own), Names(self.renamed)
 
     def thing(self, name: str) -> str:
         """Return the term of the thing called `name`."""
         return f"<{THING}{self.stays.get(name, name)}>"
 
-    def plan(self, shape: TableShape, *, merged: bool) -> Steps:
-        """Return name, predicate and whether names are kept of each column that makes quads."""
-        key = (id(shape), merged)
-        if key not in self.plans:
-            named = [(c, predicate_of(c, merged=merged)) for c in shape.columns]
-            plan = tuple((c.name, f"<{iri}>", c.keeps_identity) for c, iri in named if iri)
-            self.plans[key] = shape, plan  # the shape is held: another may not get its id
-        return self.plans[key][1]
+    def own(self, iri: str) -> str:
+        """Return an IRI as a term."""
+        return f"<{iri}>"
 
-    def term(self, node: Node, *, kept: bool) -> str:
-        """Return a node of a record as a term; with `kept` under its own name."""
-        if isinstance(node, Text):
-            return literal(node)
-        if not kept and self.stays and node.value.startswith(THING):
-            return self.thing(node.value[len(THING) :])
-        return f"<{node.value}>"
+    def renamed(self, iri: str) -> str:
+        """Return an IRI as a term, a thing that was merged under the name that stays."""
+        return self.thing(iri[len(THING) :]) if iri.startswith(THING) else f"<{iri}>"
 
-    def of(self, record: Record) -> Iterator[str]:
-        """Yield the quads of one record in the graph of its table or of its source."""
-        shape = record.shape
-        subject = self.thing(record.id)
-        name = local_name(record.first(shape.graph_column)) if shape.graph_column else shape.graph
-        end = f" <{GRAPH}{name}> .\n"
-        if shape.row_class:
-            yield f"{subject} {TYPE} <{shape.row_class}>{end}"
-        for column, predicate, kept in self.plan(shape, merged=record.id in self.stays):
-            for node in record.cells[column]:
-                yield f"{subject} {predicate} {self.term(node, kept=kept)}{end}"
+    def of(self, sheet: Sheet) -> list[str]:
+        """Return the quads of the rows in the graph of their table or of their source."""
+        places = range(len(sheet.ids))
+        merged = {at for at in places if sheet.ids[at] in self.stays}
+        if not merged:
+            return self.rows(sheet, merged=False)
+        others = sheet.picked([at for at in places if at not in merged])
+        into = sheet.picked(sorted(merged))
+        return self.rows(into, merged=True) + self.rows(others, merged=False)
+
+    def rows(self, sheet: Sheet, *, merged: bool) -> list[str]:
+        """Return the quads of rows, all of things that were merged into others, or none."""
+        shape = sheet.shape
+        subjects = [self.thing(name) for name in sheet.ids]
+        graphs = sheet.firsts(shape.graph_column) if shape.graph_column else ()
+        names = map(local_name, graphs) if graphs else repeat(shape.graph, len(subjects))
+        ends = [f" <{GRAPH}{name}> .\n" for name in names]
+        kind = f" {TYPE} <{shape.row_class}>"
+        rows = zip(subjects, ends, strict=True) if shape.row_class else ()
+        lines = [subject + kind + end for subject, end in rows]
+        for column in shape.columns:
+            iri = predicate_of(column, merged=merged)
+            if iri:
+                names_of = self.kept if column.keeps_identity else self.named
+                whole = zip(subjects, sheet.column(column.name), ends, strict=True)
+                lines += [
+                    f"{subject} <{iri}> "
+                    f"{names_of[node.value] if isinstance(node, Iri) else literal(node)}{end}"
+                    for subject, cell, end in whole
+                    for node in cell
+                ]
+        return lines
+
+
+class Names(dict[str, str]):
+    """The terms of IRIs, each written once."""
+
+    def __init__(self, write: Callable[[str], str]) -> None:
+        super().__init__()
+        self.write = write
+
+    def __missing__(self, iri: str) -> str:
+        term = self[iri] = self.write(iri)
+        return term
 
 
 def predicate_of(column: Column, *, merged: bool) -> str:
@@ -67,18 +91,31 @@ def predicate_of(column: Column, *, merged: bool) -> str:
     return expand(name) if name else ""
 
 
-@lru_cache(maxsize=65_536)
 def literal(text: Text) -> str:
     r"""Return a literal as the engine writes it.
 
     >>> literal(Text('"', "", "en"))
     '"\\""@en'
     """
-    if text.lang:
-        return str(ox.Literal(text.value, language=text.lang))
-    if text.datatype:
-        return str(ox.Literal(text.value, datatype=ox.NamedNode(text.datatype)))
-    return str(ox.Literal(text.value))
+    value, datatype, lang = text
+    if value.isprintable() and '"' not in value and "\\" not in value:
+        return f'"{value}"{suffix(datatype, lang)}'
+    return written(value, datatype, lang)
+
+
+@lru_cache(maxsize=1024)
+def suffix(datatype: str, lang: str) -> str:
+    """Return what stands behind the characters of a literal."""
+    return written("", datatype, lang).removeprefix('""')
+
+
+def written(value: str, datatype: str, lang: str) -> str:
+    """Return what the engine writes for a literal."""
+    if lang:
+        return str(ox.Literal(value, language=lang))
+    if datatype:
+        return str(ox.Literal(value, datatype=ox.NamedNode(datatype)))
+    return str(ox.Literal(value))
 
 
 def quads(lines: Iterable[str]) -> Iterator[ox.Quad]:

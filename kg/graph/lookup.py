@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
 from kg.columns.opened import Columns, reading
@@ -29,7 +28,7 @@ HOW = ("name", "other name", "pinyin", "code", "as printed")
 @cache
 def words(lang: str) -> Mapping[str, str]:
     """Return the captions and connecting words of `lang`, English where there are none."""
-    raw = (resources.files("kg.graph") / "words.json").read_text("utf-8")
+    raw = Path(__file__).with_name("words.json").read_text("utf-8")
     found: dict[str, dict[str, str]] = json.loads(raw)
     return found.get(lang, found["en"])
 

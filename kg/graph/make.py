@@ -12,7 +12,7 @@ from kg.evidence.sources import check_corpus, proved
 from kg.graph import shipped
 from kg.graph.build import graph_of
 from kg.graph.check import check_graph
-from kg.graph.release import Manifest, store_path, verify
+from kg.graph.release import DUMP, Manifest, store_path, unchanged, verify
 from kg.graph.staged import Made, Tables, build_into
 from kg.ontology import Ontology
 from kg.text.table import Table
@@ -68,7 +68,9 @@ def checked(
         raise ParameterError(message)
     onto = ontology_of(ontology)
     if store:
-        return check_graph(ox.Store.read_only(str(store_path(store))), onto, fast=fast)
+        path = store_path(store)
+        dump = path.with_name(DUMP) if unchanged(store) else None
+        return check_graph(ox.Store.read_only(str(path)), onto, fast=fast, dump=dump)
     tables = data or shipped.folder("data")
     try:
         evidence = read_evidence(tables, onto)
@@ -82,6 +84,29 @@ def checked(
     note = f"{compared} of {passages} passages compared with their texts"
     hint = "" if corpus else " (--corpus names the folder of the texts)"
     return Table(table.fields, table.rows, table.title, (*table.notes, note + hint))
+
+
+def rechecked(
+    data: Path | None,
+    ontology: Path | None,
+    since: Path,
+    corpus: Path | None,
+    *,
+    fast: bool = False,
+) -> Table:
+    """Return the errors in the tables in `data` that the graph built in `since` has not.
+
+    Where only a full check tells, as with `corpus`, it is one, and its notes say so.
+    """
+    from kg.graph.recheck import recheck
+
+    tables = Tables(data or shipped.folder("data"), ontology_of(ontology), corpus)
+    found = recheck(tables, since, fast=fast)
+    if found is not None:
+        return found
+    table = checked(data, ontology, None, corpus, fast=fast)
+    note = f"all was checked: what changed since the build of {since} does not tell enough"
+    return Table(table.fields, table.rows, table.title, (*table.notes, note))
 
 
 def table_of_problems(problems: list[Problem]) -> Table:

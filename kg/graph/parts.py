@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pyoxigraph as ox
 
-from kg.evidence.record import Evidence, Record
+from kg.evidence.record import Evidence, Sheet
 from kg.evidence.references import Known, known_of, references, transitive_edges
 from kg.graph.build import ONTOLOGY, ontology_quads
-from kg.graph.dump import named_lines
-from kg.graph.lines import Lines, quads
+from kg.graph.dump import QUADS, named_lines
+from kg.graph.lines import Lines
 from kg.graph.rules import Rules
 from kg.ontology import Ontology
 
-Edge = tuple[str, str, str]
+MOST_REMOVED = 20_000  # the engine passes over all that a store ever held, also what was removed
 
 
 class Parts:
@@ -23,25 +23,33 @@ class Parts:
 
     def __init__(self, onto: Ontology, stays: Mapping[str, str]) -> None:
         self.rules, self.writing = Rules(onto), Lines(stays)
-        self.store = ox.Store()
-        self.store.extend(ontology_quads(onto))
+        self.ontology = ox.serialize(ontology_quads(onto), format=QUADS) or b""
+        self.renew()
         self.own = named_lines(self.store)
-        self.own |= self.of_quads(())
+        self.own |= self.of_lines(b"")
 
-    def of_records(self, records: Iterable[Record]) -> set[bytes]:
+    def renew(self) -> None:
+        """Begin a store that holds the ontology alone."""
+        self.store, self.removed = ox.Store(), 0
+        self.store.load(self.ontology, QUADS, lenient=True)
+
+    def of_sheet(self, sheet: Sheet) -> set[bytes]:
         """Return the lines of one file, with what the rules for rows add to them."""
-        return self.of_quads(quads(line for record in records for line in self.writing.of(record)))
+        return self.of_lines("".join(self.writing.of(sheet)).encode())
 
-    def of_quads(self, found: Iterable[ox.Quad]) -> set[bytes]:
-        """Return quads as lines, with what the rules for rows add to them."""
-        self.store.extend(found)
+    def of_lines(self, lines: bytes) -> set[bytes]:
+        """Return lines of N-Quads, with what the rules for rows add to them."""
+        if self.removed > MOST_REMOVED:
+            self.renew()
+        self.store.load(lines, QUADS, lenient=True)
         for path in self.rules.row:
             self.rules.run(self.store, path)
         graphs = [graph for graph in self.store.named_graphs() if graph != ONTOLOGY]
-        lines = named_lines(self.store, graphs) - self.own
+        found = named_lines(self.store, graphs) - self.own
         for graph in graphs:
             self.store.remove_graph(graph)
-        return lines
+        self.removed += len(found)
+        return found
 
 
 def separable(evidence: Evidence, stays: Mapping[str, str], rules: Rules) -> bool:
@@ -49,23 +57,19 @@ def separable(evidence: Evidence, stays: Mapping[str, str], rules: Rules) -> boo
 
     A statement that was merged into another one has its quads in two rows.
     """
-    stated = (r for r in evidence.records if r.shape.row_class and r.id in stays)
-    return not any(True for _ in stated) and all(path.suffix == ".rq" for path in rules.whole)
+    stated = (name for s in evidence.sheets if s.shape.row_class for name in s.ids)
+    return stays.keys().isdisjoint(stated) and all(p.suffix == ".rq" for p in rules.whole)
 
 
-def entry_of(records: Iterable[Record], onto: Ontology) -> dict[str, Any]:
+def entry_of(sheet: Sheet, onto: Ontology) -> dict[str, Any]:
     """Return what other files ask of one file: its rows, what it names, its transitive edges."""
-    rows: dict[str, Any] = {}
-    names: set[str] = set()
-    edges: list[Edge] = []
-    decides = False
-    for record in records:
-        _, row, classes, text = known_of(record)
-        rows[record.id] = [row, sorted(classes), text]
-        names.update(name for _, name in references(record))
-        edges += transitive_edges(record, onto)
-        decides |= bool(record.shape.identity)
-    return {"rows": rows, "names": sorted(names), "edges": edges, "decides": decides}
+    known = zip(sheet.ids, known_of(sheet), strict=True)
+    return {
+        "rows": {name: [row, sorted(own), text] for name, (_, row, own, text) in known},
+        "names": sorted(references(sheet)),
+        "edges": [edge for _, *edge in transitive_edges(sheet, onto)],
+        "decides": bool(sheet.shape.identity and sheet.ids),
+    }
 
 
 def known_in(file: str, entry: Mapping[str, Any]) -> dict[str, Known]:

@@ -8,18 +8,22 @@ import hashlib
 import json
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kg.errors import CheckError, StoreError
-from kg.graph.dump import Told, told, triples_of_default
-from kg.ontology import Ontology
+from kg.graph.hold import unheld
 from kg.text.names import local_name
 from kg.version import VERSION
+
+if TYPE_CHECKING:
+    from kg.graph.dump import Told
+    from kg.ontology import Ontology
+
+    Write = Callable[[Path, Path | None], Told]
 
 MANIFEST = "manifest.json"
 DUMP = "dump.nq"
@@ -29,7 +33,6 @@ STORE = "store"
 OURS = re.compile(r"\.(?:building|replaced|manifest\.json|fingerprint)-[0-9]+")
 GRAPH = re.compile(r"graph-[0-9a-f]{16}")
 Manifest = dict[str, Any]
-Write = Callable[[Path, Path | None], Told]
 
 
 def publish(
@@ -44,6 +47,7 @@ def publish(
 
     With `onto` its columns are written beside it. See `release`.
     """
+    from kg.graph.dump import told
 
     def write(fresh: Path, _: Path | None) -> Told:
         found = told(store)
@@ -92,6 +96,8 @@ def write_release(
     onto: Ontology | None,
 ) -> Manifest:
     """Return the manifest after writing dump, store and sums beside and moving them in place."""
+    import shutil  # heavy: compression
+
     before = published(out)
     keep = {before}
     sweep(out)
@@ -99,7 +105,7 @@ def write_release(
     try:
         fresh.mkdir()
         found = write(fresh, out / before if before and unchanged(out) else None)
-        manifest = describe(found, inputs)
+        manifest = describe(found, inputs, onto)
         final = out / manifest["graph"]
         keep.add(final.name)
         if not sound(final):  # moving a sound one aside would leave readers without any
@@ -118,10 +124,15 @@ def write_release(
 def write_store(folder: Path, found: Told) -> None:
     """Write the store of one graph into `folder`: its quads, and their merge as default graph."""
     store = ox.Store(str(folder / STORE))
-    store.bulk_load(input=found.dump, format=ox.RdfFormat.N_QUADS, lenient=True)
-    store.bulk_load(input=found.merge, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    load(store, found)
     store.optimize()  # few tables: a confined worker can open no more of them
     store.flush()
+
+
+def load(store: ox.Store, found: Told) -> None:
+    """Load the quads of one graph into `store`, and their merge as its default graph."""
+    store.bulk_load(input=found.dump, format=ox.RdfFormat.N_QUADS, lenient=True)
+    store.bulk_load(input=found.merge, format=ox.RdfFormat.N_TRIPLES, lenient=True)
 
 
 def finish(folder: Path, dump: bytes, onto: Ontology | None) -> None:
@@ -130,17 +141,24 @@ def finish(folder: Path, dump: bytes, onto: Ontology | None) -> None:
     if onto:
         from kg.columns.write import write_columns
 
-        write_columns(ox.Store.read_only(str(folder / STORE)), onto, folder / "columns")
+        store = ox.Store.read_only(str(folder / STORE))
+        write_columns(store, dump, onto, folder / "columns")
     (folder / SUMS).write_text(sums(folder), "utf-8")
     sync(folder)
 
 
-def describe(found: Told, inputs: str) -> Manifest:
-    """Return the manifest of a graph: hashes, counts and versions, and no clock."""
+def describe(found: Told, inputs: str, onto: Ontology | None) -> Manifest:
+    """Return the manifest of a graph: hashes, counts and versions, and no clock.
+
+    The name of its folder stands for all in it: the quads and, with `onto`, the columns.
+    """
+    from kg.columns.write import plan_of
+
     digest = hashlib.sha256(found.dump).hexdigest()
+    name = hashlib.sha256(f"{digest}{plan_of(onto) if onto else ''}".encode()).hexdigest()
     manifest: Manifest = {
         "format": 2,
-        "graph": f"graph-{digest[:16]}",
+        "graph": f"graph-{name[:16]}",
         "dump_sha256": digest,
         "inputs_sha256": inputs,
         "quads": sum(found.sizes.values()),
@@ -203,11 +221,12 @@ def read_manifest(out: Path) -> Manifest:
 
 def store_path(out: Path) -> Path:
     """Return the folder of the Oxigraph store published in `out`."""
-    path = out / str(read_manifest(out)["graph"]) / STORE
-    if not path.is_dir():
-        message = f"{path} is missing; build the graph again"
-        raise StoreError(message)
-    return path
+    path = out
+    while path != (path := out / str(read_manifest(out)["graph"]) / STORE):
+        if path.is_dir():
+            return path
+    message = f"{path} is missing; build the graph again"
+    raise StoreError(message)
 
 
 def verify(out: Path) -> Manifest:
@@ -218,6 +237,8 @@ def verify(out: Path) -> Manifest:
     CheckError
         If a file was changed, added or lost, or the store holds another graph.
     """
+    from kg.graph.dump import told, triples_of_default
+
     manifest = read_manifest(out)
     folder = out / str(manifest["graph"])
     try:
@@ -328,15 +349,20 @@ def sync_folder(folder: Path) -> None:
 def sweep(out: Path, keep: Iterable[str] = ()) -> None:
     """Remove what killed builds left behind and, given the graphs to `keep`, the others.
 
-    Only what a build of ours has named is touched: `out` may be any folder.
+    Only what a build of ours has named is touched, `out` may be any folder; and no graph
+    that somebody reads.
     """
+    import shutil
+
     kept = {*keep, published(out)}
     for path in out.iterdir():
         old = bool(keep) and GRAPH.fullmatch(path.name) and path.name not in kept
         if not old and not OURS.fullmatch(path.name):
             continue
         if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
+            with unheld(path) as free:
+                if free:
+                    shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
@@ -13,7 +15,8 @@ from kg.ontology import Ontology
 from kg.text.header import read_header
 from kg.text.names import PREFIXES
 
-DERIVED = ox.NamedNode(PREFIXES["gig"] + "derived")
+DERIVED, ONTOLOGY = (ox.NamedNode(PREFIXES["gig"] + name) for name in ("derived", "ontology"))
+TRIPLES, QUADS = ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS
 
 
 class Rules:
@@ -57,27 +60,55 @@ class Rules:
 
     def apply(self, store: ox.Store) -> None:
         """Add to `store` what all rules say."""
-        for path in (*self.row, *self.whole, *(self.row if self.whole else ())):
+        for path in self.row:
             self.run(store, path)
+        found: list[ox.Quad] = []
+        for path in self.whole:
+            if path.suffix == ".ru":
+                self.run(store, path)
+                continue
+            new = self.found(store, path)
+            store.extend(new)
+            found += new
+        if any(path.suffix == ".ru" for path in self.whole):  # nobody tells what it added
+            for path in self.row:
+                self.run(store, path)
+        elif found:
+            self.follow(store, found)
+
+    def follow(self, store: ox.Store, found: list[ox.Quad]) -> None:
+        """Add to `store` what the rules for rows find in quads beside the ontology in it."""
+        small = ox.Store()
+        ontology = store.dump(format=TRIPLES, from_graph=ONTOLOGY)
+        small.load(ontology, TRIPLES, to_graph=ONTOLOGY, lenient=True)
+        small.extend(found)
+        for path in self.row:
+            self.run(small, path)
+        store.extend(quad for quad in small if quad.graph_name != ONTOLOGY)
 
     def run(self, store: ox.Store, path: Path) -> None:
-        """Add to `store` what one rule says; see `found` for a rule that is a query.
+        """Add to `store` what one rule says; see `answer` for a rule that is a query.
 
         Raises
         ------
         StoreError
             If the rule is not SPARQL of its kind.
         """
-        if path.suffix != ".ru":
-            store.extend(self.found(store, path))
-            return
-        try:
-            store.update(self.texts[path], prefixes=dict(PREFIXES))
-        except (SyntaxError, ValueError, OSError) as error:
-            raise StoreError(f"rules/{path.name}: {error}") from None
+        with self.naming(path):
+            if path.suffix == ".ru":
+                store.update(self.texts[path], prefixes=dict(PREFIXES))
+                return
+            found = self.answer(store, path).serialize(format=TRIPLES)
+            store.load(found, TRIPLES, to_graph=DERIVED, lenient=True)
 
     def found(self, store: ox.Store, path: Path, *, merged: bool = False) -> list[ox.Quad]:
-        """Return what a CONSTRUCT rule finds in the union of all graphs, as derived quads.
+        """Return what a CONSTRUCT rule finds as derived quads; see `answer`."""
+        with self.naming(path):
+            found = self.answer(store, path, merged=merged)
+            return [ox.Quad(t.subject, t.predicate, t.object, DERIVED) for t in found]
+
+    def answer(self, store: ox.Store, path: Path, *, merged: bool = False) -> ox.QueryTriples:
+        """Return what a CONSTRUCT rule finds in the union of all graphs.
 
         A `store` that holds the union as its default graph is `merged`: to unite it with the
         others would find each triple twice.
@@ -87,14 +118,19 @@ class Rules:
         StoreError
             If the rule is no such query.
         """
-        query = self.texts[path]
-        try:
+        with self.naming(path):
             found = store.query(
-                query, prefixes=dict(PREFIXES), use_default_graph_as_union=not merged
+                self.texts[path], prefixes=dict(PREFIXES), use_default_graph_as_union=not merged
             )
-            if isinstance(found, ox.QueryTriples):
-                return [ox.Quad(t.subject, t.predicate, t.object, DERIVED) for t in found]
-        except (SyntaxError, ValueError, OSError) as error:
-            raise StoreError(f"rules/{path.name}: {error}") from None
+        if isinstance(found, ox.QueryTriples):
+            return found
         message = f"rules/{path.name}: is no CONSTRUCT query"
         raise StoreError(message)
+
+    @contextmanager
+    def naming(self, path: Path) -> Iterator[None]:
+        """Name the rule in whatever the engine finds wrong with it while the block runs."""
+        try:
+            yield
+        except (SyntaxError, ValueError, OSError) as error:
+            raise StoreError(f"rules/{path.name}: {error}") from None

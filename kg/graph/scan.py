@@ -18,7 +18,6 @@ from kg.graph.worker import RESULTS
 from kg.ontology import Ontology
 from kg.text.table import Table
 
-ENGINES = ("auto", "columns", "sparql")
 LARGE = 30_000
 
 

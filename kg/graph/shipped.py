@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import os
 import re
-import shutil
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -79,6 +78,8 @@ def forget(out: Path) -> None:
 
     Only folders that this cache has named are touched, and none that a build holds.
     """
+    import shutil  # heavy: compression
+
     graphs = [p for p in out.parent.iterdir() if OURS.fullmatch(p.name) and p != out]
     graphs.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     for path in graphs[KEPT - 1 :]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyoxigraph as ox
 
@@ -22,10 +19,12 @@ from kg.errors import (
     StoreError,
 )
 from kg.graph import guard
-from kg.text import figures
-from kg.text.header import Header, Parameter
+from kg.graph.confined import confined
 from kg.text.names import ID_PATTERN, PREFIXES, expand
-from kg.text.table import Cell, Table
+
+if TYPE_CHECKING:
+    from kg.text.header import Header, Parameter
+    from kg.text.table import Cell, Table
 
 SUFFIXES = {
     ".ttl": "ttl",
@@ -40,9 +39,9 @@ SUFFIXES = {
 }
 RESULT_FORMATS = ("json", "xml", "csv", "tsv")
 GRAPH_FORMATS = ("ttl", "nt", "nq", "trig", "jsonld", "rdfxml")
+ENGINES = ("auto", "columns", "sparql")
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 LONGEST = 1_000_000
-WORKER = Path(__file__).with_name("worker.py")
 SYNTAX, MISFIT, DATA = 10, 11, 12
 
 
@@ -59,13 +58,14 @@ class Limits:
 class Origin:
     """What a query is asked of: a store folder, RDF files with their formats, or an endpoint.
 
-    Where `scan` can answer, the store is not asked.
+    `held` is the store in memory. Where `scan` can answer, no store is asked.
     """
 
     store: Path | None = None
     files: tuple[tuple[Path, str], ...] = field(default=())
     remote: Remote | None = None
     scan: Scan | None = None
+    held: ox.Store | None = None
 
 
 class Remote(Protocol):
@@ -155,19 +155,13 @@ def work(origin: Origin, query: str, wanted: str, limits: Limits) -> bytes:
         "bytes": limits.size,
     }
     try:
-        done = subprocess.run(  # noqa: S603  our own interpreter and module, no shell
-            [sys.executable, "-P", str(WORKER)],
-            input=json.dumps(request).encode(),
-            capture_output=True,
-            timeout=limits.seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        code, found, reason = confined(request, limits.seconds, origin.held)
+    except TimeoutError:
         message = f"the query was stopped after {limits.seconds:g} seconds (--timeout)"
         raise QueryLimitError(message) from None
-    if done.returncode:
-        raise failure(done.returncode, done.stderr.decode("utf-8", "replace"), limits)
-    return done.stdout
+    if code:
+        raise failure(code, reason.decode("utf-8", "replace"), limits)
+    return found
 
 
 def refuse_idle(query: str, params: Mapping[str, str]) -> None:
@@ -202,6 +196,10 @@ def select(
     limits: Limits | None = None,
 ) -> Table:
     """Return the answer to a SELECT or ASK query as a table; IRIs in their short form stay IRIs."""
+    import json
+
+    from kg.text.table import Table
+
     found = origin.scan.select(query, params or {}) if origin.scan else None
     if found is not None:
         return found
@@ -327,7 +325,9 @@ def is_date(text: str) -> bool:
     >>> is_date("2023-10"), is_date("2023-02-30")
     (True, False)
     """
+    from kg.text.figures import date_type
+
     try:
-        return bool(figures.date_type(text))
+        return bool(date_type(text))
     except ValueError:
         return False

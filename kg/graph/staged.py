@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import os
 import shutil
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, groupby, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from kg.evidence.identities import resolve
+from kg.evidence.ingest import uncollected
 from kg.evidence.record import Evidence
 from kg.graph import shipped
 from kg.graph.basis import Basis, Changes, balance, changes, digest_of, read_basis
 from kg.graph.build import graph_of, proven
 from kg.graph.dump import QUADS, Told, merged, sizes_of, told
 from kg.graph.parts import Parts, entry_of, separable
-from kg.graph.release import DUMP, STORE, Manifest, published, release, unchanged, write_store
+from kg.graph.release import DUMP, STORE, Manifest, load, published, release, unchanged, write_store
 from kg.graph.rules import Rules
 from kg.ontology import Ontology
 
 ROOMS = ("evidence", "graph", "text")
+MOST_TABLES = 64
 
 
 class Made(NamedTuple):
@@ -84,7 +86,7 @@ def build_into(out: Path, tables: Tables, *, wait: bool = False) -> Made:
         return write_all(fresh, data, found, onto, Basis(tables.key))
 
     manifest = release(out, shipped.inputs_hash(data, onto.folder), write, onto=onto, wait=wait)
-    files = made.files or len({record.file for record in evidence.records} if evidence else ())
+    files = made.files or len(evidence.sheets if evidence else ())
     return Made(manifest, made.reused, files)
 
 
@@ -104,84 +106,104 @@ def write_whole(fresh: Path, evidence: Evidence, onto: Ontology) -> Told:
     return found
 
 
+@uncollected()
 def write_all(fresh: Path, data: Path, evidence: Evidence, onto: Ontology, basis: Basis) -> Told:
     """Return what the graph of `evidence` tells, its store and basis written into `fresh`."""
     basis.stays = resolve(evidence)
     parts = Parts(onto, basis.stays)
-    made: list[Iterable[bytes]] = [parts.own]
-    for name, records in groupby(evidence.records, key=lambda record: record.file):
-        rows = list(records)
-        basis.files[name] = {"sha256": digest_of(data / name), **entry_of(rows, onto)}
-        made.append(parts.of_records(rows))
-    lines = sorted(chain.from_iterable(made))
-    shared = Counter(line for line, after in pairwise(lines) if line == after)
-    dump = b"".join(dict.fromkeys(lines))
-    write_store(fresh, Told(dump, merged(dump), {}))
+    whole, shared = set(parts.own), Counter[bytes]()
+    for sheet in evidence.sheets:
+        digest = digest_of(data / sheet.file)
+        basis.files[sheet.file] = {"sha256": digest, **entry_of(sheet, onto)}
+        made = parts.of_sheet(sheet)
+        shared.update(whole & made)
+        whole |= made
+    lines = sorted(whole)
+    del whole
+    store = ox.Store(str(fresh / STORE))
+    load(store, told_by(lines))
     counts = Counter({line: more + 1 for line, more in shared.items()})
-    return finished(fresh, data, Draft(parts, basis, counts, set(dict.fromkeys(lines))))
+    found = finished(store, Draft(parts, basis, counts, lines), (fresh, data))
+    settle(store, fresh)
+    return found
+
+
+def told_by(lines: Iterable[bytes]) -> Told:
+    """Return what a store tells that holds these quads and their merge."""
+    dump = b"".join(lines)
+    return Told(dump, merged(dump), {})
 
 
 class Draft:
-    """A graph on its way: its lines, how many files make each, and what becomes its basis."""
+    """A graph on its way: its sorted lines, how many files make each, and its basis to be."""
 
     def __init__(
-        self, parts: Parts, basis: Basis, shared: Counter[bytes], lines: set[bytes]
+        self, parts: Parts, basis: Basis, shared: Counter[bytes], lines: list[bytes]
     ) -> None:
         self.parts, self.basis, self.shared, self.lines = parts, basis, shared, lines
 
     def change(self, store: ox.Store, by: Mapping[bytes, int]) -> None:
         """Change by how many files each line is made, and `store` where one comes or goes."""
-        gone, come = [], []
+        gone, come = set(), []
         for line, more in by.items():
-            before = self.shared.pop(line, int(line in self.lines))
+            before = self.shared.pop(line, int(begun(self.lines, line)))
             after = before + more
             if after > 1:
                 self.shared[line] = after
             if before and not after:
-                gone.append(line)
+                gone.add(line)
             elif after and not before:
                 come.append(line)
-        self.lines.difference_update(gone)
-        self.lines.update(come)
-        patch(store, gone, come)
+        if gone:
+            self.lines = [line for line in self.lines if line not in gone]
+        self.lines += come
+        self.lines.sort()
+        patch(store, self.lines, gone, b"".join(come))
 
 
-def patch(store: ox.Store, gone: Iterable[bytes], come: Iterable[bytes]) -> None:
-    """Take lines out of `store` and put others in, in their graphs and in the merge."""
-    for quad in ox.parse(input=b"".join(gone), format=QUADS, lenient=True):
-        store.remove(quad)
-        alike = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-        if all(isinstance(other.graph_name, ox.DefaultGraph) for other in alike):
-            store.remove(ox.Quad(quad.subject, quad.predicate, quad.object))
-    put(store, list(ox.parse(input=b"".join(come), format=QUADS, lenient=True)))
+def patch(store: ox.Store, lines: Sequence[bytes], gone: Iterable[bytes], come: bytes) -> None:
+    """Take lines out of `store` and put others in, in their graphs and in the merge.
+
+    The sorted `lines` are those that stand afterwards: a triple that is in none of them, in
+    whatever graph, leaves the merge.
+    """
+    cut = [(line, line.rindex(b" ", 0, -3)) for line in gone]
+    lost = [b"GRAPH %s { %s }" % (line[at:-3], line[:at]) for line, at in cut]
+    lost += {line[:at] + b" ." for line, at in cut if not begun(lines, line[: at + 1])}
+    if lost:
+        store.update(f"DELETE DATA {{ {' '.join(map(bytes.decode, lost))} }}")
+    put(store, come)
 
 
-def put(store: ox.Store, quads: list[ox.Quad]) -> None:
+def begun(lines: Sequence[bytes], start: bytes) -> bool:
+    """Return whether one of the sorted `lines` begins with `start`."""
+    at = bisect_left(lines, start)
+    return at < len(lines) and lines[at].startswith(start)
+
+
+def put(store: ox.Store, lines: bytes) -> None:
     """Put quads into `store`, in their graphs and in the merge."""
-    store.extend(quads)
-    store.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    store.load(lines + merged(lines), QUADS, lenient=True)
 
 
-def finished(fresh: Path, data: Path, draft: Draft) -> Told:
-    """Return what the graph in `fresh` tells after the rules for the whole graph were run."""
-    store = ox.Store(str(fresh / STORE))
-    found: list[ox.Quad] = []
+def finished(store: ox.Store, draft: Draft, folders: tuple[Path, Path]) -> Told:
+    """Return what the graph in `store` tells after the rules for the whole graph were run.
+
+    Its basis is written; the `folders` are the new one and that of the tables.
+    """
+    found = b""
     rules = draft.parts.rules
     for path in rules.whole:
-        new = rules.found(store, path, merged=True)
+        new = ox.serialize(rules.found(store, path, merged=True), format=QUADS) or b""
         put(store, new)
         found += new
-    ruled = draft.parts.of_quads(found) if found else set()
+    ruled = draft.parts.of_lines(found) if found else set()
     draft.change(store, Counter(ruled))
-    store.optimize()  # few tables: a confined worker can open no more of them
-    store.flush()
-    del store
     basis = draft.basis
     basis.ruled = sorted(line.decode() for line in ruled)
     basis.shared = {line.decode(): count for line, count in sorted(draft.shared.items())}
-    basis.write(fresh, data)
-    dump = b"".join(sorted(draft.lines))
-    return Told(dump, b"", sizes_of(dump))
+    basis.write(*folders)
+    return Told(b"".join(draft.lines), b"", sizes_of(draft.lines))
 
 
 def write_changes(
@@ -191,18 +213,25 @@ def write_changes(
     old, onto = draft
     parts = Parts(onto, old.stays)
     copy_store(before / STORE, fresh / STORE)
-    lines = set((before / DUMP).read_bytes().splitlines(keepends=True))
+    lines = (before / DUMP).read_bytes().splitlines(keepends=True)
     shared = Counter({line.encode(): count for line, count in old.shared.items()})
     basis = Basis(old.key, old.stays, changed.files)
     new = Draft(parts, basis, shared, lines)
-    gone = [parts.of_records(rows) for rows in changed.before.values()]
-    come = [parts.of_records(rows) for rows in changed.now.values()]
+    gone = map(parts.of_sheet, changed.before.values())
+    come = map(parts.of_sheet, changed.now.values())
     ruled = {line.encode() for line in old.ruled}
     store = ox.Store(str(fresh / STORE))
     new.change(store, balance([*gone, ruled], come))
+    found = finished(store, new, (fresh, data))
+    settle(store, fresh, MOST_TABLES)
+    return found
+
+
+def settle(store: ox.Store, folder: Path, most: int = 0) -> None:
+    """Write `store` to its disk; its tables are made few if there are more than `most`."""
     store.flush()
-    del store
-    return finished(fresh, data, new)
+    if len(list((folder / STORE).glob("*.sst"))) > most:
+        store.optimize()  # whoever asks a store opens each of its tables
 
 
 def copy_store(old: Path, new: Path) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -13,10 +14,12 @@ import pyoxigraph as ox
 
 from kg.columns.opened import Columns, Firsts, Labels, columns_beside
 from kg.columns.terms import Terms
-from kg.errors import ColumnsError, StoreError
+from kg.errors import ColumnsError, ParameterError, StoreError
 from kg.graph.guard import check_offline, fill
-from kg.graph.release import read_manifest, store_path
+from kg.graph.hold import hold
+from kg.graph.release import DUMP, read_manifest, store_path
 from kg.graph.sparql import Origin
+from kg.graph.worker import MERGE
 from kg.ontology import Ontology
 from kg.text.names import PREFIXES, choose_label
 from kg.text.table import Table
@@ -64,16 +67,31 @@ class Answers(Mapping[str, Told]):
 
 
 class Reader:
-    """A published graph, opened read-only, that answers the queries in `api/`."""
+    """A published graph, read-only, that answers the queries in `api/`."""
 
-    def __init__(self, folder: Path, onto: Ontology) -> None:
+    def __init__(self, folder: Path, onto: Ontology, *, memory: bool = False) -> None:
         self.folder, self.onto = folder, onto
         self.path = store_path(folder)
+        while not hold(self.path.parent, self):  # replaced this moment
+            self.path = store_path(folder)
         self.answers: dict[str, tuple[Row, ...]] = {}
+        self.held = held(folder) if memory else None
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """Return the store, opened when first asked: what columns answer does without it.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be opened.
+        """
+        if self.held is not None:
+            return self.held
         try:
-            self.store = ox.Store.read_only(str(self.path))
+            return ox.Store.read_only(str(self.path))
         except (OSError, RuntimeError) as error:
-            message = f"the store in {folder} cannot be opened: {error}; build it again"
+            message = f"the store in {self.folder} cannot be opened: {error}; build it again"
             raise StoreError(message) from None
 
     @cached_property
@@ -96,7 +114,7 @@ class Reader:
     @property
     def origin(self) -> Origin:
         """Return what users' queries are asked of."""
-        return Origin(store=self.path)
+        return Origin(store=self.path, held=self.held)
 
     @cached_property
     def columns(self) -> Columns | None:
@@ -187,14 +205,36 @@ def told(column: Column[Told], thing: str = "") -> dict[str, Told]:
     return {thing: found} if found else {}
 
 
-def open_reader(place: str | Path, onto: Ontology) -> Reader:
+def open_reader(place: str | Path, onto: Ontology, *, memory: bool = False) -> Reader:
     """Return the reader of the graph in a folder, or at the http address of an endpoint."""
     if isinstance(place, Path) or "://" not in place:
-        return Reader(Path(place), onto)
+        return Reader(Path(place), onto, memory=memory)
+    if memory:
+        message = f"the graph at {place} cannot be held in memory here; give a folder"
+        raise ParameterError(message)
     from kg.graph.remote.endpoint import Endpoint
     from kg.graph.remote.reader import RemoteReader
 
     return RemoteReader(Endpoint(place), onto)
+
+
+def held(folder: Path) -> ox.Store:
+    """Return the graph published in `folder`, read from its dump into memory.
+
+    Raises
+    ------
+    StoreError
+        If the dump is not the one that was published.
+    """
+    manifest, store = read_manifest(folder), ox.Store()
+    path = folder / str(manifest["graph"]) / DUMP
+    dump = path.read_bytes() if path.is_file() else b""
+    if sha256(dump).hexdigest() != manifest["dump_sha256"]:
+        message = f"{path} is not as it was built; build the graph again"
+        raise StoreError(message)
+    store.load(dump, ox.RdfFormat.N_QUADS, lenient=True)
+    store.update(MERGE)
+    return store
 
 
 @cache
@@ -205,6 +245,11 @@ def read_query(path: Path) -> str:
     return query
 
 
+def listed(onto: Ontology, name: str) -> Iterator[Row]:
+    """Yield the rows that `api/<name>.rq` lists itself: no graph needs to be open for it."""
+    return ask(ox.Store(), read_query(onto.folder / "api" / f"{name}.rq"))
+
+
 def ask(store: ox.Store, query: str) -> Iterator[Row]:
     """Yield the rows of a SELECT query over the merge of all graphs, unbound cells left out."""
     return rows_of(*solutions(store, query))
@@ -212,7 +257,8 @@ def ask(store: ox.Store, query: str) -> Iterator[Row]:
 
 def solutions(store: ox.Store, query: str) -> Solutions:
     """Return the variables of a SELECT query over the merge of all graphs, and its solutions."""
-    found = store.query(query, prefixes=dict(PREFIXES))
+    used = {name: base for name, base in PREFIXES.items() if f"{name}:" in query}
+    found = store.query(query, prefixes=used)
     if not isinstance(found, ox.QuerySolutions):
         message = "only SELECT queries are asked here"
         raise StoreError(message)

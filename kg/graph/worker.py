@@ -12,11 +12,10 @@ import errno
 import io
 import json
 import os
-import platform
 import resource
 import struct
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import pyoxigraph as ox
 
@@ -48,25 +47,25 @@ class Output(io.BytesIO):
     def __init__(self, most: int, *, xml: bool = False) -> None:
         super().__init__()
         self.left, self.xml = most, xml
+        self.stream = open(1, "wb", closefd=False)  # noqa: SIM115  for good
 
     def write(self, data: Any) -> int:
         """Return the number of bytes written; end the process when there are too many."""
         self.left -= len(data)
         if self.left < 0:
             fail(FORMAT, "too large")
-        sys.stdout.buffer.write(bytes(data).replace(b"\r", b"&#xD;") if self.xml else data)
+        self.stream.write(bytes(data).replace(b"\r", b"&#xD;") if self.xml else data)
         return len(data)
 
     def flush(self) -> None:
         """Hand on what is buffered."""
-        sys.stdout.buffer.flush()
+        self.stream.flush()
 
 
-def fail(code: int, message: str) -> None:
+def fail(code: int, message: str) -> NoReturn:
     """End the process with `code`, the reason on standard error."""
-    sys.stdout.flush()
-    sys.stderr.write(message)
-    sys.stderr.flush()
+    with open(2, "wb", closefd=False) as stream:
+        stream.write(message.encode("utf-8", "backslashreplace"))
     os._exit(code)
 
 
@@ -89,7 +88,7 @@ def open_data(request: Request) -> ox.Store:
 def refuse_sockets() -> None:
     """Give up opening sockets, for good: the kernel refuses the call (seccomp, Linux 3.17)."""
     calls = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
-    machine, number = calls.get(platform.machine(), (0, 0))
+    machine, number = calls.get(os.uname().machine, (0, 0))
     steps = [
         (0x20, 0, 0, 4),  # load the architecture
         (0x15, 0, 3, machine),  # another one is let through
@@ -154,11 +153,10 @@ def answer(store: ox.Store, request: Request) -> None:
     output.flush()
 
 
-def main() -> None:
-    """Answer the request on standard input; the exit code says how it went."""
-    request = json.loads(sys.stdin.buffer.read())
-    store = open_data(request)
-    confine(request["memory"], request["seconds"], request["store"])
+def main(request: Request, held: ox.Store | None = None) -> NoReturn:
+    """Answer a request on standard output and end the process; its code says how it went."""
+    store = open_data(request) if held is None else held
+    confine(request["memory"], request["seconds"], request["store"] if held is None else "")
     try:
         answer(store, request)
     except SyntaxError as error:
@@ -169,4 +167,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(json.loads(sys.stdin.buffer.read()))

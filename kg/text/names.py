@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import unicodedata
@@ -93,6 +92,8 @@ def near_misses(name: str, known: Iterable[str], most: int = 3) -> list[str]:
 @lru_cache(maxsize=4096)
 def nearest(name: str, known: tuple[str, ...], most: int) -> tuple[str, ...]:
     """Return what `near_misses` does; one misspelling often stands in many rows."""
+    import difflib
+
     return tuple(difflib.get_close_matches(name, known, n=most, cutoff=0.6))
 
 

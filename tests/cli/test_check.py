@@ -92,6 +92,26 @@ def test_tables_and_a_store_at_once_are_refused() -> None:
     assert_one_line(found.stderr, "not both")
 
 
+def test_of_changed_tables_only_the_changes_are_checked(tmp_path: Path) -> None:
+    tables, graph, onto = copied_tables(tmp_path), tmp_path / "graph", world_ontology()
+    assert invoke("build", "--data", tables, "--ontology", onto, "--out", graph).exit_code == 0
+    spoil(tables / "claims" / "t1.csv", "Testland runs the mechanism.", "Testland runs it.")
+    arguments = ("--data", tables, "--ontology", onto, "--since", graph)
+    shown = invoke("check", *arguments).stdout
+    assert "1 of " in shown
+    assert shown == invoke("check", *arguments, "--fast").stdout
+    spoil(tables / "claims" / "t1.csv", "supports", "suports")
+    shown = invoke("check", *arguments).stdout
+    assert "unknown term 'suports'" in shown
+    assert "all was checked" in shown
+
+
+def test_a_graph_to_compare_with_and_one_to_check_at_once_are_refused() -> None:
+    found = invoke("check", "--since", world_store(), "--store", world_store())
+    assert found.exit_code == 1
+    assert_one_line(found.stderr, "leave out --store")
+
+
 def test_the_errors_may_go_to_a_file(tmp_path: Path) -> None:
     tables = copied_tables(tmp_path)
     spoil(tables / "claims" / "t1.csv", "supports", "suports")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.built import ROOT, answer, assert_one_line, names_in, world_store
 from tests.cli.test_main import examples
 
 EXAMPLE = ROOT / "docs" / "examples" / "scenario.toml"
 
 
+@pytest.mark.no_cover
 def test_the_example_in_the_help_prints_what_changes_and_builds_a_graph(tmp_path: Path) -> None:
     (tmp_path / "docs").symlink_to(ROOT / "docs")
     (arguments,) = examples("scenario")

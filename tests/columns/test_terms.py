@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.columns.terms import IRI, Terms, mapped, numbers, parsed
-from kg.columns.write import Codes, write_terms
+from kg.columns.write import write_terms
 from tests.columns.worlds import columns
 
 TEXT = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00"), max_size=8)
@@ -29,12 +29,9 @@ def test_every_term_is_found_again_under_a_code_in_the_order_of_texts(
     tmp_path_factory: pytest.TempPathFactory, told: list[tuple[str, str]]
 ) -> None:
     folder = tmp_path_factory.mktemp("terms")
-    codes = Codes()
-    numbered = [codes[cell(*one)] for one in told]
-    order, _, suffixes = write_terms(codes, folder)
+    order, _, suffixes = write_terms([cell(*one) for one in told], folder)
     terms = Terms(folder, suffixes)
-    for (value, tag), number in zip(told, numbered, strict=True):
-        code = int(order[number])
+    for (value, tag), code in zip(told, order.tolist(), strict=True):
         assert (terms[code], terms.suffix(code)) == (value, f"@{tag}" if tag else "")
         assert terms.code(value, f"@{tag}" if tag else "") == code
     assert list(terms) == sorted(terms)

@@ -38,13 +38,23 @@ def test_equal_graphs_give_equal_bytes_under_any_hash_seed(tmp_path: Path) -> No
     code = (
         "import sys; from pathlib import Path; from kg.graph.build import build_graph;"
         "from kg.columns.write import write_columns; from kg.ontology import Ontology;"
+        "from kg.graph.dump import told;"
         f"onto = Ontology(Path({str(ROOT / 'ontology')!r}));"
-        "write_columns(build_graph(Path(sys.argv[1]), onto), onto, Path(sys.argv[2]))"
+        "store = build_graph(Path(sys.argv[1]), onto);"
+        "write_columns(store, told(store).dump, onto, Path(sys.argv[2]))"
     )
     there = tmp_path / "columns"
     command = [sys.executable, "-c", code, str(ROOT / "tests" / "world"), str(there)]
     subprocess.run(command, check=True, env={"PYTHONHASHSEED": "7"}, cwd=ROOT)
     ours = {path.name: path.read_bytes() for path in beside("small").iterdir()}
+    assert {path.name: path.read_bytes() for path in there.iterdir()} == ours
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_columns_of_lines_are_those_that_the_store_answers(tmp_path: Path, world: str) -> None:
+    there = tmp_path / "columns"
+    write_columns(graph(world), b"no lines", ONTO, there)
+    ours = {path.name: path.read_bytes() for path in beside(world).iterdir()}
     assert {path.name: path.read_bytes() for path in there.iterdir()} == ours
 
 
@@ -54,7 +64,7 @@ def test_arrays_can_be_read_by_numpy_without_pickle() -> None:
 
 
 def test_an_empty_graph_has_empty_columns(tmp_path: Path) -> None:
-    write_columns(ox.Store(), ONTO, tmp_path / "columns")
+    write_columns(ox.Store(), b"", ONTO, tmp_path / "columns")
     assert np.load(tmp_path / "columns" / "claims.npy").shape == (11, 0)
 
 
@@ -64,4 +74,4 @@ def test_a_column_query_that_is_no_select_is_refused(tmp_path: Path) -> None:
     (folder / "tables.json").write_text('{"tables": []}', "utf-8")
     (folder / "columns" / "x.rq").write_text("ASK { ?s ?p ?o }", "utf-8")
     with pytest.raises(StoreError, match="SELECT"):
-        write_columns(ox.Store(), Ontology(folder), tmp_path / "columns")
+        write_columns(ox.Store(), b"", Ontology(folder), tmp_path / "columns")

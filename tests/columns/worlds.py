@@ -11,6 +11,7 @@ from benchmarks.make_world import make_world
 from kg.columns.opened import Columns
 from kg.columns.write import write_columns
 from kg.graph.build import build_graph
+from kg.graph.dump import told
 from kg.graph.shipped import folder
 from kg.ontology import Ontology
 from tests.built import SCRATCH, WORLD
@@ -30,11 +31,16 @@ def graph(name: str) -> ox.Store:
     return build_graph(tables, ONTO)
 
 
+def lines(name: str) -> bytes:
+    """Return the quads of a graph as sorted lines."""
+    return told(graph(name)).dump
+
+
 @cache
 def beside(name: str) -> Path:
     """Return the folder of the columns of a graph; nobody may write to it."""
     place = SCRATCH / f"columns-{name}" / "columns"
-    write_columns(graph(name), ONTO, place)
+    write_columns(graph(name), lines(name), ONTO, place)
     return place
 
 

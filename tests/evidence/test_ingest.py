@@ -517,6 +517,7 @@ def change(path: Path, row_id: str, column: str, value: str) -> None:
 PIECES = [b"\x00", b"\xff", b'"', b",", b"\n", b"\r", b";", b"-1", b"=", b"\xef\xbb\xbf", b"9" * 40]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(10))
 def test_no_mutation_of_the_tables_raises_anything_but_our_errors(
     world: Path, onto: Ontology, corpus: Path, seed: int

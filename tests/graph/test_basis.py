@@ -41,7 +41,9 @@ def test_changes_are_the_records_before_and_now(graph: Path, world: Path, onto: 
     found = changes(world, onto, basis, graph)
     assert found is not None
     (before,), (now,) = found.before.values(), found.now.values()
-    different = [(a.id, b.id) for a, b in zip(before, now, strict=True) if a.cells != b.cells]
+    different = [
+        (a.id, b.id) for a, b in zip(before.records, now.records, strict=True) if a.cells != b.cells
+    ]
     assert different == [("beta", "beta")]
 
 

@@ -63,7 +63,7 @@ def test_a_triple_of_the_default_graph_alone_is_told(store: ox.Store) -> None:
 
 def test_lines_of_named_graphs_are_counted_and_read_back(store: ox.Store) -> None:
     lines = named_lines(store)
-    assert sizes_of(b"".join(lines)) == told(store).sizes
+    assert sizes_of(lines) == told(store).sizes
     one = named_lines(store, [ox.NamedNode("x:one")])
     assert {q.graph_name for q in ox.parse(input=b"".join(one), format=QUADS)} == {
         ox.NamedNode("x:one")

@@ -124,6 +124,7 @@ def test_a_query_has_a_longest_length() -> None:
         check_query("SELECT * {}" + " " * 1_000_000)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "piece",
     ["a.", "a-", "<", "'''", '"', "\\", "ex:a ", "?s?p?o.", "_.", "a" * 50 + ".", "<a", "é."],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from kg.evidence.identities import resolve
 from kg.evidence.ingest import read_evidence
 from kg.evidence.references import known_of
@@ -17,24 +19,38 @@ from kg.text.names import PREFIXES
 def test_a_file_leaves_nothing_behind_for_the_next(world: Path, onto: Ontology) -> None:
     evidence = read_evidence(world, onto)
     parts = Parts(onto, resolve(evidence))
-    claims = [r for r in evidence.records if r.file == "claims/t1.csv"]
-    first = parts.of_records(claims)
+    (claims,) = [sheet for sheet in evidence.sheets if sheet.file == "claims/t1.csv"]
+    first = parts.of_sheet(claims)
     assert first
     assert not first & parts.own
-    assert parts.of_records(()) == set()
-    assert parts.of_records(claims) == first
+    assert parts.of_lines(b"") == set()
+    assert parts.of_sheet(claims) == first
+    parts.renew()
+    assert parts.of_sheet(claims) == first
+
+
+def test_a_store_that_many_quads_were_removed_from_is_given_up(
+    world: Path, onto: Ontology, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.graph.parts.MOST_REMOVED", 5)
+    evidence = read_evidence(world, onto)
+    parts = Parts(onto, resolve(evidence))
+    before = parts.store
+    first = [parts.of_sheet(sheet) for sheet in evidence.sheets]
+    assert parts.store is not before
+    assert [parts.of_sheet(sheet) for sheet in evidence.sheets] == first
 
 
 def test_an_entry_tells_after_json_what_the_records_tell(world: Path, onto: Ontology) -> None:
     evidence = read_evidence(world, onto)
-    for file in {record.file for record in evidence.records}:
-        records = [record for record in evidence.records if record.file == file]
-        entry = json.loads(json.dumps(entry_of(records, onto)))
-        assert known_in(file, entry) == {r.id: known_of(r) for r in records}
-        assert entry["decides"] == (file == "identities.csv")
-    entry = entry_of([r for r in evidence.records if r.file == "reference/divisions.csv"], onto)
+    for sheet in evidence.sheets:
+        entry = json.loads(json.dumps(entry_of(sheet, onto)))
+        assert known_in(sheet.file, entry) == dict(zip(sheet.ids, known_of(sheet), strict=True))
+        assert entry["decides"] == (sheet.file == "identities.csv")
+    (divisions,) = [s for s in evidence.sheets if s.file == "reference/divisions.csv"]
+    entry = json.loads(json.dumps(entry_of(divisions, onto)))
     part = PREFIXES["gi"] + "isPartOf"
-    assert (part, "testland", "testnation") in entry["edges"]
+    assert [part, "testland", "testnation"] in entry["edges"]
     assert "testnation" in entry["names"]
 
 

@@ -28,10 +28,10 @@ from kg.errors import (
     QuerySyntaxError,
     StoreError,
 )
+from kg.graph.confined import WORKER
 from kg.graph.release import store_path
 from kg.graph.sparql import (
     GRAPH_FORMATS,
-    WORKER,
     Limits,
     Origin,
     bind,

@@ -8,13 +8,14 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from kg.errors import DataError
 from kg.graph.build import build_graph
 from kg.graph.dump import told
 from kg.graph.release import published, verify
-from kg.graph.staged import Made, Tables, build_into, copy_store
+from kg.graph.staged import Made, Tables, build_into, copy_store, patch, put
 from kg.ontology import Ontology
 from tests.built import spoil
 
@@ -116,6 +117,7 @@ CHANGES = [
 ]
 
 
+@pytest.mark.no_cover
 def test_after_each_edit_the_patched_graph_has_the_bytes_of_a_new_one(
     world: Path, onto: Ontology, tmp_path: Path
 ) -> None:
@@ -132,6 +134,7 @@ def test_after_each_edit_the_patched_graph_has_the_bytes_of_a_new_one(
     assert built(world, onto, tmp_path / "graph").manifest == first.manifest
 
 
+@pytest.mark.no_cover
 def test_random_edits_one_after_another_never_drift(
     world: Path, onto: Ontology, tmp_path: Path
 ) -> None:
@@ -231,6 +234,19 @@ def test_a_damaged_basis_is_not_built_upon(
         (folder / "store" / "CURRENT").unlink()
     claim_changed(world)
     assert built(world, onto, out).reused == 0
+
+
+def test_a_triple_that_another_graph_holds_stays_in_the_merge() -> None:
+    one, two = (b'<x:s> <x:p> "a <x:one> ." <x:%s> .\n' % name for name in (b"one", b"two"))
+    longer = b'<x:s> <x:p> "a <x:one> ."@en <x:one> .\n'
+    store = ox.Store()
+    put(store, one + two + longer)
+    patch(store, [two, longer], [one], b"")
+    assert len(list(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))) == 2
+    patch(store, [longer], [two], b"")
+    again = ox.Store()
+    put(again, longer)
+    assert set(store) == set(again)
 
 
 def test_the_graph_before_keeps_every_byte(world: Path, onto: Ontology, tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import ForbiddenQueryError
-from kg.graph.store import FEW, Answers, Reader
+from kg.errors import ForbiddenQueryError, ParameterError, StoreError
+from kg.graph.store import FEW, Answers, Reader, open_reader
 from kg.ontology import Ontology
 from kg.text.names import PREFIXES
 from tests.built import world_store
@@ -37,6 +37,30 @@ def test_a_thing_that_the_graph_does_not_know_has_no_label(reader: Reader) -> No
         assert name not in reader.labels
         assert reader.kinds.get(name) is None
     assert reader.label(GID + "nobody", "en") == "nobody"
+
+
+def test_in_memory_there_is_every_quad_of_the_store(reader: Reader, onto: Ontology) -> None:
+    held = Reader(world_store(), onto, memory=True)
+    assert set(held.store) == set(reader.store)
+    assert len(held.store) == len(reader.store) > 1000
+    for name in ("statements", "names"):
+        assert sorted(map(str, held.api(name))) == sorted(map(str, reader.api(name)))
+
+
+def test_a_dump_that_was_changed_is_not_read_into_memory(tmp_path: Path, onto: Ontology) -> None:
+    folder = Path(shutil.copytree(world_store(), tmp_path / "graph"))
+    dump = next(folder.glob("graph-*/dump.nq"))
+    dump.write_bytes(dump.read_bytes().replace(b"Acme", b"Acne"))
+    with pytest.raises(StoreError, match=r"dump\.nq is not as it was built"):
+        Reader(folder, onto, memory=True)
+    dump.unlink()
+    with pytest.raises(StoreError, match=r"dump\.nq is not as it was built"):
+        Reader(folder, onto, memory=True)
+
+
+def test_a_remote_graph_is_not_read_into_memory(onto: Ontology) -> None:
+    with pytest.raises(ParameterError, match="cannot be held in memory here; give a folder"):
+        open_reader("http://localhost:1/query", onto, memory=True)
 
 
 def test_when_many_are_asked_for_all_are_loaded_once() -> None:

@@ -18,13 +18,13 @@ from kg.columns.opened import Columns
 from kg.columns.write import write_columns
 from kg.errors import ColumnsError, KgError
 from kg.graph.lookup import Asking, find, holds
-from kg.graph.store import Reader
-from kg.network.projection import projected
+from kg.graph.store import Reader, listed
+from kg.network.projection import order_of, projected
 from kg.network.view import network_of
 from kg.ontology import Ontology
 from kg.text.header import Header
 from kg.text.names import expand
-from tests.built import ROOT
+from tests.built import ROOT, world_store
 from tests.columns.worlds import ONTO, WORLDS, beside, columns, graph
 
 HEADER = Header({"direction": "undirected"})
@@ -77,7 +77,7 @@ def test_any_rows_make_the_same_network(
     lines = " ".join(f"({' '.join(map(spelt, NAMES, row))})" for row in rows)
     heads = " ".join(f"?{name}" for name in NAMES)
     onto = made_ontology(folder, f"SELECT {heads} {{ VALUES ({heads}) {{ {lines} }} }}")
-    write_columns(ox.Store(), onto, folder / "columns")
+    write_columns(ox.Store(), b"", onto, folder / "columns")
     header = Header({"direction": direction})
     cells = [dict(zip(NAMES, map(told, NAMES, row), strict=True)) for row in rows]
     found = projected(Columns(folder / "columns", onto), "made", header, RANKING)
@@ -114,14 +114,14 @@ def test_rows_with_a_fault_are_left_to_who_tells_it(tmp_path: Path, row: str) ->
         " BIND(<urn:r> AS ?relation) BIND(<urn:c> AS ?claim) }"
     )
     onto = made_ontology(tmp_path, query)
-    write_columns(ox.Store(), onto, tmp_path / "columns")
+    write_columns(ox.Store(), b"", onto, tmp_path / "columns")
     with pytest.raises(ColumnsError):
         projected(Columns(tmp_path / "columns", onto), "made", HEADER, [])
 
 
 def test_a_view_that_lacks_a_column_is_left_to_who_tells_it(tmp_path: Path) -> None:
     onto = made_ontology(tmp_path, "SELECT ?source ?target { ?source ?p ?target }")
-    write_columns(ox.Store(), onto, tmp_path / "columns")
+    write_columns(ox.Store(), b"", onto, tmp_path / "columns")
     with pytest.raises(ColumnsError):
         projected(Columns(tmp_path / "columns", onto), "made", HEADER, [])
 
@@ -139,6 +139,25 @@ def test_no_tie_is_decoded_before_it_is_asked_for() -> None:
     assert network.columns.words is not None
     assert isinstance(network.columns.source, np.ndarray)
     assert expand("gi:suppliesTo") in {tie.relation for tie in network.ties}
+
+
+def test_a_network_of_columns_needs_no_store() -> None:
+    reader = Reader(world_store(), ONTO)
+    network = network_of_view(reader, "supply")
+    assert "store" not in vars(reader)
+    assert network == network_of_view(InMemory(reader.store, None), "supply")
+    assert list(listed(ONTO, "ranking")) == list(reader.api("ranking"))
+
+
+def test_rows_are_in_the_order_of_ties_claims_and_weights() -> None:
+    rows = np.random.default_rng(0).integers(0, 3, (5, 200))
+    source, target, relation, claim, weight = rows
+    order = order_of([source, target, relation], claim, weight.astype(float))
+    assert order.tolist() == np.lexsort(rows[[4, 3, 2, 1, 0]]).tolist()
+    once = np.unique(rows[:4], axis=1)
+    assert order_of([*once[:3]], once[3], np.zeros(once.shape[1])).tolist() == [
+        *range(once.shape[1])
+    ]
 
 
 @pytest.mark.parametrize("fill", [b"\xff\xff\xff\xff", b"\x07\x00\x00\x70"])

@@ -78,6 +78,7 @@ def local_report(name: str) -> str:
     return write(kg.load().report(name, *ON.get(name, ())), "text")
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", KINDS)
 def test_a_report_is_the_same_text(remote: Graph, name: str) -> None:
     assert write(remote.report(name, *ON.get(name, ())), "text") == local_report(name)
