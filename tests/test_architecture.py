@@ -168,15 +168,17 @@ def test_no_term_of_the_ontology_hides_a_word_of_python() -> None:
 
 def tracked() -> list[Path]:
     """Return the files that belong to the project: all but what its ignore file names."""
-    folders = ("kg", "ontology", "data", "tests", "docs", "benchmarks", ".ci")
-    files = [path for name in folders for path in (ROOT / name).rglob("*") if path.is_file()]
-    files += [path for path in ROOT.iterdir() if path.is_file()]
     ignored = [line.rstrip("/") for line in (ROOT / ".gitignore").read_text().splitlines()]
-    return [
-        path
-        for path in files
-        if not any(fnmatch(part, glob) for part in path.relative_to(ROOT).parts for glob in ignored)
-    ]
+
+    def ours(names: list[str]) -> list[str]:
+        return [name for name in names if not any(fnmatch(name, glob) for glob in ignored)]
+
+    found = [ROOT / name for name in ours([p.name for p in ROOT.iterdir() if p.is_file()])]
+    for top in ("kg", "ontology", "data", "tests", "docs", "benchmarks", ".ci"):
+        for folder, inside, names in os.walk(ROOT / top):
+            inside[:] = ours(inside)  # what is ignored may be large: environments, results
+            found += [Path(folder) / name for name in ours(names)]
+    return found
 
 
 def test_files_that_a_test_run_leaves_behind_do_not_belong_to_the_project() -> None:

@@ -81,6 +81,14 @@ def test_labels_spread_as_drawn_by_hand() -> None:
     assert labels[6] == 6
 
 
+@pytest.fixture(scope="module", autouse=True)
+def quick_java() -> Iterator[None]:
+    """Java compiles for seconds of work, not for days: half the time of these tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        yield
+
+
 @pytest.fixture(scope="module")
 def session() -> Iterator[Any]:
     with spark.session("local[2]") as found:

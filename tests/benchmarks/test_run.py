@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks import bench as at_hand
 from benchmarks.bench import Bench, Row, compare, judged
-from benchmarks.goals_network import REPORT
+from benchmarks.goals_network import LINEAR, REPORT, doubled
 from benchmarks.measure import Result, child, own_python
 from benchmarks.peers import Peers
 from benchmarks.run import GOALS, chosen, read, write
@@ -52,7 +52,17 @@ def test_the_answers_on_the_graph_equal_those_of_every_peer_here(
 def test_the_measures_equal_those_of_networkx_on_the_same_ties(bench: Bench) -> None:
     rows = [row for goal in ("P8", "P9") for row in of(bench, goal) if row.peer == "networkx"]
     assert [row.what for row in rows if row.equal == "no" or not both_ended(row)] == []
-    assert sum(row.equal == "yes" for row in rows) == len(REPORT)  # no Leiden; betweenness twice
+    assert [row.what for row in bench.unequal] == []
+    exact = 4  # two networks, with the extra and without
+    assert sum(row.equal == "yes" for row in rows) == len(REPORT) - 1 + exact  # no Leiden there
+
+
+def test_every_linear_measure_is_doubled_twice(bench: Bench) -> None:
+    before = len(bench.rows)
+    doubled(bench)
+    rows = bench.rows[before:]
+    assert len(rows) == 2 * len(LINEAR)
+    assert [row.what for row in rows if not both_ended(row)] == []
 
 
 def test_a_peer_that_is_not_here_is_reported_and_not_passed_over(bench: Bench) -> None:
