@@ -9,7 +9,8 @@ import math
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -96,16 +97,30 @@ class World:
         """
         before = (self.store / "manifest.json").read_bytes()
         command = [*KG, "build", "--data", str(self.data), "--out", str(self.store)]
+        with self.changed():
+            done = process(command, cap=math.inf)
+        again = process(command, cap=math.inf)
+        same = again.ended and (self.store / "manifest.json").read_bytes() == before
+        return replace(done, answer=same)
+
+    @contextmanager
+    def changed(self) -> Iterator[None]:
+        """Change one paraphrase in the tables while the block runs."""
         claims = self.data / "claims" / "w00001.csv"
         text = claims.read_bytes()
         try:
             claims.write_bytes(text.replace(b" buys from ", b" is a customer of ", 1))
-            done = process(command, cap=math.inf)
+            yield
         finally:
             claims.write_bytes(text)
-        again = process(command, cap=math.inf)
-        same = again.ended and (self.store / "manifest.json").read_bytes() == before
-        return replace(done, answer=same)
+
+    @cached_property
+    def checks(self) -> tuple[Result, Result]:
+        """What `kg check` took after one paraphrase was changed: of what changed, and of all."""
+        whole = [*KG, "check", "--fast", "--data", str(self.data), "--format", "csv"]
+        with self.changed():
+            found = process([*whole, "--since", str(self.store)], cap=math.inf)
+            return found, process(whole, cap=math.inf)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -131,15 +146,23 @@ class World:
         return path
 
     @cached_property
-    def faulty(self) -> Path:
-        """The Turtle file with a second modality for every hundredth claim, for the shapes."""
-        path = self.folder / "faulty.ttl"
-        shutil.copy(self.turtle, path)
-        with path.open("a", encoding="utf-8") as stream:
-            for number in range(1, SIZES[self.size], 100):
-                stream.write(f"\n<{PREFIXES['gid']}c-{number}> <{PREFIXES['gi']}hasModality> ")
-                stream.write(f"<{PREFIXES['gic']}target> , <{PREFIXES['gic']}forecast> .")
-        return path
+    def faulty(self) -> tuple[Path, Path]:
+        """The quads, and the Turtle file, with a second modality for every hundredth claim."""
+        quads, turtle = self.folder / "faulty.nq", self.folder / "faulty.ttl"
+        more = [
+            f"<{PREFIXES['gid']}c-{number}> <{PREFIXES['gi']}hasModality> <{PREFIXES['gic']}{name}>"
+            for number in range(1, SIZES[self.size], 100)
+            for name in ("target", "forecast")
+        ]
+        for path, source in (
+            (quads, self.engine_store.with_name("dump.nq")),
+            (turtle, self.turtle),
+        ):
+            end = f" <{PREFIXES['gid']}faulty> .\n" if path is quads else " .\n"
+            shutil.copy(source, path)
+            with path.open("a", encoding="utf-8") as stream:
+                stream.writelines(["\n", *(fault + end for fault in more)])
+        return quads, turtle
 
     @cached_property
     def asserted(self) -> tuple[Path, Path]:

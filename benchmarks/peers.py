@@ -18,6 +18,8 @@ ENVIRONMENTS = {
         "networkx==3.6.1",
         "scipy",
         "igraph==1.0.0",
+        "rustworkx==0.18.1",
+        "networkit==11.3",
         "pyvis==0.3.2",
         "duckdb==2.0.0",
         "maplib==0.20.26",

@@ -36,15 +36,13 @@ def shacl(say: Say, turtle: str, shapes: str) -> None:
     loaded(say, check, lambda report: len(report.results))
 
 
-def kg_shapes(say: Say, turtle: str) -> None:
-    """The product's shapes on a file by its fast engine, as `kg check --fast`; parsing included."""
+def kg_shapes(say: Say, dump: str) -> None:
+    """The product's shapes on a published graph, as `kg check --fast --store`; parsing included."""
     from kg.graph.check import run_shapes_fast
     from kg.graph.make import ontology_of
-    from kg.graph.worker import open_data
 
     onto = ontology_of(None)
-    request = {"store": "", "files": [[turtle, "ttl"]]}
-    loaded(say, lambda: list(run_shapes_fast(open_data(request), onto)), len)
+    loaded(say, lambda: list(run_shapes_fast(Path(dump), onto)), len)
 
 
 def kg_rules(say: Say, nquads: str) -> None:

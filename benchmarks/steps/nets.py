@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import random
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from benchmarks.child import Say
 
 SOURCES = 256
+PASSES = 10
+"""How often Leiden goes over the network: as often as the product does, to an equal modularity."""
 Values = Sequence[float]
 Measures = Mapping[str, Callable[[], Any]]
 
@@ -24,14 +27,14 @@ def ties(edges: int, count: int = 0) -> list[tuple[int, int]]:
     >>> len(ties(40)), ties(40) == ties(40)
     (40, True)
     """
-    random = Random(0)  # noqa: S311  no secret, a seed
+    draw = random.Random(0)  # noqa: S311  no secret, a seed
     count = count or edges // 4
     ends: list[int] = []
     known: set[tuple[int, int]] = set()
     made = []
     while len(made) < edges:
         pair = tuple(
-            random.choice(ends) if ends and random.random() < chance else random.randrange(count)
+            draw.choice(ends) if ends and draw.random() < chance else draw.randrange(count)
             for chance in (0.45, 0.7)
         )
         key = min(pair), max(pair)
@@ -40,6 +43,31 @@ def ties(edges: int, count: int = 0) -> list[tuple[int, int]]:
             ends += pair
             made.append((pair[0], pair[1]))
     return sorted(made)
+
+
+def grid(edges: int) -> tuple[list[tuple[int, int]], int]:
+    """Return about so many ties of a square in which each node is tied to those around it.
+
+    With it comes the number of nodes. The square is deep: paths are as long as its side.
+
+    >>> grid(16)
+    ([(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)], 4)
+    """
+    side = math.isqrt(edges // 4)
+    steps = ((0, 1), (1, -1), (1, 0), (1, 1))
+    made = [
+        (row * side + column, (row + down) * side + column + right)
+        for row in range(side)
+        for column in range(side)
+        for down, right in steps
+        if row + down < side and 0 <= column + right < side
+    ]
+    return made, side * side
+
+
+def drawn(edges: int, shape: str) -> tuple[list[tuple[int, int]], int]:
+    """Return ties and the number of nodes of the network of a shape: a grid, else a heavy tail."""
+    return grid(edges) if shape == "grid" else (ties(edges), edges // 4)
 
 
 def measure(say: Say, measures: Measures, names: list[str], values: str) -> None:
@@ -84,11 +112,11 @@ def numbered(parts: Sequence[Sequence[int]], nodes: int) -> list[float]:
     return found
 
 
-def networkx(say: Say, edges: int, names: list[str], values: str) -> None:
+def networkx(say: Say, edges: int, names: list[str], values: str, shape: str = "") -> None:
     """NetworkX itself, no backend."""
     import networkx as nx
 
-    pairs, nodes = ties(edges), edges // 4
+    pairs, nodes = drawn(edges, shape)
 
     def build(kind: Any) -> Any:
         graph = kind()
@@ -125,11 +153,11 @@ def networkx(say: Say, edges: int, names: list[str], values: str) -> None:
     measure(say, measures, names, values)
 
 
-def igraph(say: Say, edges: int, names: list[str], values: str) -> None:
+def igraph(say: Say, edges: int, names: list[str], values: str, shape: str = "") -> None:
     """Python-igraph on the same ties; values as NetworkX defines them."""
     import igraph as ig
 
-    pairs, nodes = ties(edges), edges // 4
+    pairs, nodes = drawn(edges, shape)
     arrows = ig.Graph(n=nodes, edges=pairs, directed=True)
     graph = ig.Graph(n=nodes, edges=pairs)
     inside = sorted(largest(nodes, pairs))
@@ -141,6 +169,11 @@ def igraph(say: Say, edges: int, names: list[str], values: str) -> None:
         for node, value in zip(inside, core.eigenvector_centrality(), strict=True):
             found[node] = value
         return found
+
+    def communities() -> float:
+        random.seed(0)
+        found = graph.community_leiden(objective_function="modularity", n_iterations=PASSES)
+        return float(found.modularity)
 
     measures: Measures = {
         "build": lambda: [float(ig.Graph(n=nodes, edges=pairs).ecount())],
@@ -154,25 +187,61 @@ def igraph(say: Say, edges: int, names: list[str], values: str) -> None:
         "harmonic": lambda: [v * (nodes - 1) for v in graph.harmonic_centrality()],
         "betweenness": lambda: [v / scale for v in graph.betweenness()],
         "sampled betweenness": lambda: graph.betweenness(sources=range(min(SOURCES, nodes))),
-        "modularity of communities": lambda: float(
-            graph.community_leiden(objective_function="modularity", n_iterations=2).modularity
-        ),
+        "modularity of communities": communities,
     }
     measure(say, measures, names, values)
 
 
-def kg(say: Say, edges: int, names: list[str], values: str) -> None:
+def rustworkx(say: Say, edges: int, names: list[str], values: str, shape: str = "") -> None:
+    """Rustworkx on the same ties, on as many threads as it likes."""
+    import rustworkx as rx
+
+    pairs, nodes = drawn(edges, shape)
+    graph: Any = rx.PyGraph(multigraph=False)
+    graph.add_nodes_from(range(nodes))
+    graph.add_edges_from_no_data(pairs)
+
+    def betweenness() -> list[float]:
+        found = rx.graph_betweenness_centrality(graph)
+        return [found[node] for node in range(nodes)]
+
+    measure(say, {"betweenness": betweenness}, names, values)
+
+
+def networkit(say: Say, edges: int, names: list[str], values: str, shape: str = "") -> None:
+    """Networkit on the same ties, on as many threads as it likes."""
+    import networkit as nk
+
+    pairs, nodes = drawn(edges, shape)
+    graph = nk.Graph(nodes)
+    for pair in pairs:
+        graph.addEdge(*pair)
+
+    def betweenness() -> list[float]:
+        return list(nk.centrality.Betweenness(graph, normalized=True).run().scores())
+
+    measure(say, {"betweenness": betweenness}, names, values)
+
+
+def kg(say: Say, edges: int, names: list[str], values: str, shape: str = "") -> None:
     """The product's scores on its own network, made of the same ties."""
-    measure(say, ours(network_of(edges)), names, values)
+    measure(say, ours(network_of(edges, shape)), names, values)
 
 
-def network_of(edges: int) -> Any:
+def kg_core(say: Say, edges: int, names: list[str], values: str, shape: str = "") -> None:
+    """The same without the packages of the extra `fast`."""
+    os.environ["KG_ENGINE"] = "core"
+    kg(say, edges, names, values, shape)
+
+
+def network_of(edges: int, shape: str = "") -> Any:
     """Return the ties as a network of ours."""
     from kg.network.network import Network, Node, Tie
     from kg.text.header import Header
 
-    nodes = tuple(Node(f"n{number:07d}", {}, "") for number in range(edges // 4))
-    made = tuple(Tie(*pair, "r") for pair in ties(edges))
+    pairs, count = drawn(edges, shape)
+    nodes = tuple(Node(f"n{number:07d}", {}, "") for number in range(count))
+    made = tuple(Tie(*pair, "r") for pair in pairs)
     return Network("synthetic", Header(), directed=True, nodes=nodes, ties=made)
 
 

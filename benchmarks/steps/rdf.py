@@ -265,6 +265,14 @@ def kg(say: Say, store: str, jobs: list[str], anchor: str) -> None:
         say.clock("network again", lambda: graph.network("supply").csr(directed=True), lambda _: "")
 
 
+def kg_memory(say: Say, store: str, jobs: list[str], anchor: str) -> None:
+    """The product on the same graph, read into memory as a notebook or a server would."""
+    import kg as product
+
+    graph = loaded(say, lambda: product.load(store, memory=True), lambda _: 0)
+    session(say, lambda text: graph.reader.table(text, {}).rows, jobs, anchor)
+
+
 def kg_confined(say: Say, store: str, anchor: str) -> None:
     """The product's public `Graph.query`: each query in a process of its own, with limits."""
     import kg as product

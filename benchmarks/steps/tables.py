@@ -211,17 +211,18 @@ def kg(say: Say, data: str) -> None:
     import pyoxigraph as ox
 
     from kg.evidence.ingest import read_evidence
-    from kg.graph.build import evidence_quads
+    from kg.graph.build import add_evidence
     from kg.graph.make import ontology_of
 
     onto = ontology_of(None)
 
     def load() -> Any:
         store = ox.Store()
-        store.bulk_extend(evidence_quads(read_evidence(Path(data), onto)))
+        add_evidence(store, read_evidence(Path(data), onto))
         return store
 
-    loaded(say, load, compared)
+    store = loaded(say, load, compared)
+    say("quads", 0.0, len(store))
 
 
 def compared(store: Any) -> int:
