@@ -232,8 +232,7 @@ def browser(say: Say, page: str) -> None:
             )
             view = {"width": 1200, "height": 900}
             tab = chromium.new_page(viewport=view, bypass_csp=True)  # to wait takes an eval
-            asked: list[str] = []
-            tab.route("**/*", lambda route, asked=asked: answer(route, asked))
+            asked = watched(tab)
             tab.goto(Path(page).resolve().as_uri(), wait_until="commit")
             times.append(tab.wait_for_function(READY, timeout=PATIENCE).json_value() / 1000)
             if len(times) < OPENINGS and sum(times) < ENOUGH:
@@ -257,6 +256,13 @@ def resident(process: int) -> float:
     """Return the megabytes of memory that a process has in use."""
     lines = Path(f"/proc/{process}/status").read_text("utf-8").splitlines()
     return int(next(line for line in lines if line.startswith("VmRSS:")).split()[1]) / 1024
+
+
+def watched(tab: Any) -> list[str]:
+    """Return what a page asks of other hosts, as soon as it asks."""
+    asked: list[str] = []
+    tab.route("**/*", lambda route: answer(route, asked))
+    return asked
 
 
 def answer(route: Any, asked: list[str]) -> None:
