@@ -75,7 +75,13 @@ class Commands(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command line on streams that hold Chinese in any locale."""
         ready_streams()
-        return super().main(*args, **kwargs)
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            drop_output()
+            place = error.filename or "standard output"
+            click.echo(f"Error: {place}: {error.strerror or error}", err=True)
+            sys.exit(1)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a deliberate error becomes its message and exit code."""
@@ -87,11 +93,6 @@ class Commands(click.Group):
         except BrokenPipeError:
             drop_output()
             ctx.exit(0)
-        except OSError as error:
-            drop_output()
-            place = error.filename or "standard output"
-            click.echo(f"Error: {place}: {error.strerror or error}", err=True)
-            ctx.exit(1)
 
 
 def ready_streams() -> None:

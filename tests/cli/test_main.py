@@ -254,10 +254,11 @@ def test_a_reader_that_stops_reading_is_no_error() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")
-def test_a_full_disk_behind_standard_output_is_told_in_one_line() -> None:
+@pytest.mark.parametrize("words", ["show acme --store {}", "--version", "--help", "find --help"])
+def test_a_full_disk_behind_standard_output_is_told_in_one_line(words: str) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [KG, "show", "acme", "--store", world_store()],
+            [KG, *words.format(world_store()).split()],
             stdout=full,
             stderr=subprocess.PIPE,
             check=False,
