@@ -15,9 +15,8 @@ from kg.evidence.record import Evidence, Record, sheet_of
 from kg.evidence.sources import check_corpus
 from kg.graph.dump import QUADS, canonical_dump, merge_graphs
 from kg.graph.lines import Lines, quads
-from kg.graph.rules import Rules
+from kg.graph.rules import ONTOLOGY, Rules
 from kg.ontology import Ontology
-from kg.text.names import PREFIXES
 
 __all__ = [
     "add_evidence",
@@ -28,7 +27,6 @@ __all__ = [
     "ontology_quads",
     "record_quads",
 ]
-ONTOLOGY = ox.NamedNode(PREFIXES["gig"] + "ontology")
 GENID = "https://w3id.org/.well-known/genid/green-industry-"
 
 

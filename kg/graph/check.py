@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import StoreError
+from kg.graph.dump import triples_of
 from kg.graph.guard import check_query
 from kg.graph.store import ask
 from kg.ontology import Ontology
@@ -162,8 +163,3 @@ def run_shapes_fast(data: ox.Store | Path, onto: Ontology) -> Iterator[Finding]:
         text = min(result.messages, default="violates its shape")
         where = f" ({shorten(result.path.strip('<>'))})" if result.path else ""
         yield "shapes", shorten(result.focus_node.strip("<>")), text + where
-
-
-def triples_of(store: ox.Store) -> bytes:
-    """Return the default graph of `store` as N-Triples."""
-    return store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()) or b""

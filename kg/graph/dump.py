@@ -9,6 +9,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 QUADS, TRIPLES = ox.RdfFormat.N_QUADS, ox.RdfFormat.N_TRIPLES
+MERGED = ox.DefaultGraph()
+Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 
 def canonical_dump(store: ox.Store) -> bytes:
@@ -64,8 +66,7 @@ def told(store: ox.Store) -> Told:
 
 def named(store: ox.Store, graph: ox.NamedNode | ox.BlankNode) -> bytes:
     """Return the quads of one named graph as N-Quads, in no order."""
-    triples = store.dump(format=TRIPLES, from_graph=graph) or b""
-    return triples.replace(b" .\n", b" %s .\n" % str(graph).encode())
+    return triples_of(store, graph).replace(b" .\n", b" %s .\n" % str(graph).encode())
 
 
 def sizes_of(quads: Iterable[bytes]) -> Mapping[str, int]:
@@ -88,8 +89,12 @@ def named_lines(
 
 def triples_of_default(store: ox.Store) -> set[bytes]:
     """Return the triples of the default graph of `store` as lines of N-Triples."""
-    triples = store.dump(format=TRIPLES, from_graph=ox.DefaultGraph()) or b""
-    return set(triples.splitlines(keepends=True))
+    return set(triples_of(store).splitlines(keepends=True))
+
+
+def triples_of(store: ox.Store, graph: Graph = MERGED) -> bytes:
+    """Return one graph of `store` as N-Triples, by default the merge of all."""
+    return store.dump(format=TRIPLES, from_graph=graph) or b""
 
 
 def merge_graphs(store: ox.Store) -> None:
@@ -100,5 +105,4 @@ def merge_graphs(store: ox.Store) -> None:
     """
     store.clear_graph(ox.DefaultGraph())
     for graph in list(store.named_graphs()):
-        triples = store.dump(format=TRIPLES, from_graph=graph) or b""
-        store.load(triples, TRIPLES, lenient=True)
+        store.load(triples_of(store, graph), TRIPLES, lenient=True)

@@ -9,13 +9,9 @@ import pyoxigraph as ox
 
 from kg.graph.check import Finding
 from kg.ontology import Ontology
-from kg.text.names import shorten
+from kg.text.names import PREFIXES, expand, shorten
 
-PREFIXES = {
-    "sh": "http://www.w3.org/ns/shacl#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-}
-SUBCLASS = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
+SUBCLASS = ox.NamedNode(expand("rdfs:subClassOf"))
 INNER = (
     "(sh:property|sh:node|sh:qualifiedValueShape|sh:not|(sh:or|sh:and|sh:xone)/rdf:rest*/rdf:first)"
 )
@@ -67,7 +63,7 @@ def around(
     shapes, path = ox.Store(), onto.folder / "shapes.ttl"
     if path.is_file():
         shapes.load(path=str(path), format=ox.RdfFormat.TURTLE)
-    if shapes.query(FAR, prefixes=PREFIXES):
+    if shapes.query(FAR, prefixes=dict(PREFIXES)):
         return None
     deep, back = paths(shapes, DEEP), paths(shapes, BACK)
     focus = {*things, *(name for thing in subjects for name in naming(store, thing, deep))}
@@ -100,5 +96,5 @@ def naming(
 
 def paths(shapes: ox.Store, query: str) -> list[ox.NamedNode]:
     """Return the properties that a query over shapes finds."""
-    found = shapes.query(query, prefixes=PREFIXES)
+    found = shapes.query(query, prefixes=dict(PREFIXES))
     return [row["path"] for row in found] if isinstance(found, ox.QuerySolutions) else []

@@ -9,10 +9,10 @@ import pyoxigraph as ox
 
 from kg.evidence.record import Evidence, Sheet
 from kg.evidence.references import Known, known_of, references, transitive_edges
-from kg.graph.build import ONTOLOGY, ontology_quads
+from kg.graph.build import ontology_quads
 from kg.graph.dump import QUADS, named_lines
 from kg.graph.lines import Lines
-from kg.graph.rules import Rules
+from kg.graph.rules import ONTOLOGY, Rules
 from kg.ontology import Ontology
 
 MOST_REMOVED = 20_000  # the engine passes over all that a store ever held, also what was removed

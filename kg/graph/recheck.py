@@ -10,7 +10,6 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.graph.basis import Basis, Changes, balance, changes
-from kg.graph.build import ONTOLOGY
 from kg.graph.check import (
     Finding,
     questions_on,
@@ -25,6 +24,7 @@ from kg.graph.guard import tokens
 from kg.graph.near import around
 from kg.graph.parts import Parts
 from kg.graph.release import STORE, read_manifest
+from kg.graph.rules import ONTOLOGY
 from kg.graph.staged import Tables, basis_of, copy_store, put
 from kg.ontology import Ontology
 from kg.text.header import read_header

@@ -10,13 +10,13 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import ForbiddenQueryError, StoreError
+from kg.graph.dump import TRIPLES, triples_of
 from kg.graph.guard import check_offline
 from kg.ontology import Ontology
 from kg.text.header import read_header
 from kg.text.names import PREFIXES
 
 DERIVED, ONTOLOGY = (ox.NamedNode(PREFIXES["gig"] + name) for name in ("derived", "ontology"))
-TRIPLES, QUADS = ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS
 
 
 class Rules:
@@ -79,8 +79,7 @@ class Rules:
     def follow(self, store: ox.Store, found: list[ox.Quad]) -> None:
         """Add to `store` what the rules for rows find in quads beside the ontology in it."""
         small = ox.Store()
-        ontology = store.dump(format=TRIPLES, from_graph=ONTOLOGY)
-        small.load(ontology, TRIPLES, to_graph=ONTOLOGY, lenient=True)
+        small.load(triples_of(store, ONTOLOGY), TRIPLES, to_graph=ONTOLOGY, lenient=True)
         small.extend(found)
         for path in self.row:
             self.run(small, path)
