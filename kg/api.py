@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import ParameterError
 from kg.graph import lookup, shipped
-from kg.graph.sparql import Limits, bind, select
+from kg.graph.sparql import NAME, Limits, bind, select
 from kg.graph.store import open_reader
 from kg.ontology import Ontology
 from kg.text.header import read_header
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "zh")
 __all__ = ["Graph", "language_and_day", "open_graph"]
-NAME = re.compile(r"[\w-]+")
 
 
 def open_graph(

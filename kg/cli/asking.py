@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from kg.text.table import Table
 
 TABLES = ("table", "md")
-NAME = re.compile(r"[\w-]+")
 FORMATS = [*TABLES, *sparql.RESULT_FORMATS, *sparql.GRAPH_FORMATS]
 
 
@@ -99,7 +97,7 @@ def query_text(question: Question) -> str:
     path = Path(source)
     if path.suffix == ".rq" or path.is_file():
         return read_query_file(path)
-    if not NAME.fullmatch(source):
+    if not sparql.NAME.fullmatch(source):
         raise UnknownNameError("query", source, [], "the text of a query goes behind -e")
     return question.onto.file("queries", source).read_text("utf-8")
 

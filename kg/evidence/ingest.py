@@ -102,16 +102,15 @@ def read_file(
     path: Path, name: str, shape: TableShape, reader: CellReader, problems: list[Problem]
 ) -> Sheet:
     """Return the rows of one file; faults are added to `problems`."""
+    rows: list[list[str]] = []
     try:
         rows = list(read_rows(path))
+        if not rows:
+            problems.append(Problem(name, 1, "", "is empty: the header is missing"))
     except (ValueError, csv.Error) as error:
         problems.append(Problem(name, 0, "", str(error)))
-        return read_sheet(name, shape, [[]], reader, problems)
     except OSError as error:
         problems.append(Problem(name, 0, "", f"cannot be read: {error.strerror}"))
-        return read_sheet(name, shape, [[]], reader, problems)
-    if not rows:
-        problems.append(Problem(name, 1, "", "is empty: the header is missing"))
     if not rows or not check_header(rows[0], name, shape, problems):
         rows = [[]]
     return read_sheet(name, shape, rows, reader, problems)

@@ -40,6 +40,7 @@ SUFFIXES = {
 RESULT_FORMATS = ("json", "xml", "csv", "tsv")
 GRAPH_FORMATS = ("ttl", "nt", "nq", "trig", "jsonld", "rdfxml")
 ENGINES = ("auto", "columns", "sparql")
+NAME = re.compile(r"[\w-]+")
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 LONGEST = 1_000_000
 SYNTAX, MISFIT, DATA = 10, 11, 12
