@@ -119,15 +119,17 @@ def performance_page() -> Iterator[str]:
         if rest:
             yield from (f"### Run at size {name}", "")
             yield from table(HEAD, (shown(row) for row in rest))
+        if SIZES.index(name) < SIZES.index(size):
+            yield from missed([r for r in rest if (r.size, r.reached) == (name, "no")], "####")
 
 
-def missed(goals: list[Row]) -> Iterator[str]:
+def missed(goals: list[Row], level: str = "###") -> Iterator[str]:
     """Yield each goal that was not reached: by how much, and why."""
     reasons = json.loads(REASONS.read_text("utf-8"))
     short = [row for row in goals if row.reached in ("no", "unknown")]
     if not short:
         return
-    yield from ("### Not reached", "")
+    yield from (f"{level} Not reached", "")
     for row in short:
         by = f"{row.ratio} where {row.wanted} is wanted"
         why = (
