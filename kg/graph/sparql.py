@@ -23,6 +23,7 @@ from kg.graph.confined import confined
 from kg.text.names import ID_PATTERN, PREFIXES, expand
 
 if TYPE_CHECKING:
+    from kg.graph.held import Held
     from kg.text.header import Header, Parameter
     from kg.text.table import Cell, Table
 
@@ -59,14 +60,14 @@ class Limits:
 class Origin:
     """What a query is asked of: a store folder, RDF files with their formats, or an endpoint.
 
-    `held` is the store in memory. Where `scan` can answer, no store is asked.
+    `held` is the graph in memory. Where `scan` can answer, no store is asked.
     """
 
     store: Path | None = None
     files: tuple[tuple[Path, str], ...] = field(default=())
     remote: Remote | None = None
     scan: Scan | None = None
-    held: ox.Store | None = None
+    held: Held | None = None
 
 
 class Remote(Protocol):
@@ -156,7 +157,8 @@ def work(origin: Origin, query: str, wanted: str, limits: Limits) -> bytes:
         "bytes": limits.size,
     }
     try:
-        code, found, reason = confined(request, limits.seconds, origin.held)
+        held = origin.held.asked(query) if origin.held else None
+        code, found, reason = confined(request, limits.seconds, held)
     except TimeoutError:
         message = f"the query was stopped after {limits.seconds:g} seconds (--timeout)"
         raise QueryLimitError(message) from None

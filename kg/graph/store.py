@@ -6,7 +6,6 @@ import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -16,10 +15,10 @@ from kg.columns.opened import Columns, Firsts, Labels, columns_beside
 from kg.columns.terms import Terms
 from kg.errors import ColumnsError, ParameterError, StoreError
 from kg.graph.guard import check_offline, fill
+from kg.graph.held import Held
 from kg.graph.hold import hold
-from kg.graph.release import DUMP, read_manifest, store_path
+from kg.graph.release import read_manifest, store_path
 from kg.graph.sparql import Origin
-from kg.graph.worker import MERGE
 from kg.ontology import Ontology
 from kg.text.names import PREFIXES, choose_label
 from kg.text.table import Table
@@ -75,7 +74,7 @@ class Reader:
         while not hold(self.path.parent, self):  # replaced this moment
             self.path = store_path(folder)
         self.answers: dict[str, tuple[Row, ...]] = {}
-        self.held = held(folder) if memory else None
+        self.held = Held(folder) if memory else None
 
     @cached_property
     def store(self) -> ox.Store:
@@ -87,7 +86,7 @@ class Reader:
             If it cannot be opened.
         """
         if self.held is not None:
-            return self.held
+            return self.held.whole
         try:
             return ox.Store.read_only(str(self.path))
         except (OSError, RuntimeError) as error:
@@ -109,7 +108,7 @@ class Reader:
 
     def solutions(self, query: str) -> Solutions:
         """Return the variables of a SELECT query of ours and its solutions, in its order."""
-        return solutions(self.store, query)
+        return solutions(self.held.asked(query) if self.held else self.store, query)
 
     @property
     def origin(self) -> Origin:
@@ -216,25 +215,6 @@ def open_reader(place: str | Path, onto: Ontology, *, memory: bool = False) -> R
     from kg.graph.remote.reader import RemoteReader
 
     return RemoteReader(Endpoint(place), onto)
-
-
-def held(folder: Path) -> ox.Store:
-    """Return the graph published in `folder`, read from its dump into memory.
-
-    Raises
-    ------
-    StoreError
-        If the dump is not the one that was published.
-    """
-    manifest, store = read_manifest(folder), ox.Store()
-    path = folder / str(manifest["graph"]) / DUMP
-    dump = path.read_bytes() if path.is_file() else b""
-    if sha256(dump).hexdigest() != manifest["dump_sha256"]:
-        message = f"{path} is not as it was built; build the graph again"
-        raise StoreError(message)
-    store.load(dump, ox.RdfFormat.N_QUADS, lenient=True)
-    store.update(MERGE)
-    return store
 
 
 @cache
