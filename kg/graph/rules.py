@@ -62,31 +62,26 @@ class Rules:
         """Add to `store` what all rules say."""
         for path in self.row:
             self.run(store, path)
-        found: list[ox.Quad] = []
-        for path in self.whole:
-            if path.suffix == ".ru":
-                self.run(store, path)
-                continue
-            new = self.found(store, path)
-            store.extend(new)
-            found += new
+        found = b"".join([self.run(store, path) for path in self.whole])
         if any(path.suffix == ".ru" for path in self.whole):  # nobody tells what it added
             for path in self.row:
                 self.run(store, path)
         elif found:
             self.follow(store, found)
 
-    def follow(self, store: ox.Store, found: list[ox.Quad]) -> None:
-        """Add to `store` what the rules for rows find in quads beside the ontology in it."""
+    def follow(self, store: ox.Store, found: bytes) -> None:
+        """Add to `store` what the rules for rows find in derived triples beside the ontology."""
         small = ox.Store()
         small.load(triples_of(store, ONTOLOGY), TRIPLES, to_graph=ONTOLOGY, lenient=True)
-        small.extend(found)
+        small.load(found, TRIPLES, to_graph=DERIVED, lenient=True)
         for path in self.row:
             self.run(small, path)
-        store.extend(quad for quad in small if quad.graph_name != ONTOLOGY)
+        for graph in small.named_graphs():
+            if graph != ONTOLOGY:
+                store.load(triples_of(small, graph), TRIPLES, to_graph=graph, lenient=True)
 
-    def run(self, store: ox.Store, path: Path) -> None:
-        """Add to `store` what one rule says; see `answer` for a rule that is a query.
+    def run(self, store: ox.Store, path: Path) -> bytes:
+        """Add to `store` what one rule says, and return it as N-Triples if the rule is a query.
 
         Raises
         ------
@@ -96,9 +91,10 @@ class Rules:
         with self.naming(path):
             if path.suffix == ".ru":
                 store.update(self.texts[path], prefixes=dict(PREFIXES))
-                return
-            found = self.answer(store, path).serialize(format=TRIPLES)
+                return b""
+            found = self.answer(store, path).serialize(format=TRIPLES) or b""
             store.load(found, TRIPLES, to_graph=DERIVED, lenient=True)
+            return found
 
     def found(self, store: ox.Store, path: Path, *, merged: bool = False) -> list[ox.Quad]:
         """Return what a CONSTRUCT rule finds as derived quads; see `answer`."""
