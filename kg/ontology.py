@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +16,8 @@ from kg.errors import StoreError, UnknownNameError
 from kg.text.names import PREFIXES, expand, local_name, near_misses
 from kg.text.table import Table
 
+PLAIN = re.compile(r"[\w-]{1,99}", re.ASCII)
+"""The name of a file that is no path: the file can be asked for without listing the others."""
 NOUNS: Mapping[type, str] = {str: "text", list: "list", dict: "object"}
 
 
@@ -267,6 +270,9 @@ class Ontology:
         UnknownNameError
             If there is none; near misses are named, and where to see them all.
         """
+        path = self.folder / kind / f"{name}.rq"
+        if PLAIN.fullmatch(name) and path.is_file():
+            return path
         files = self.files(kind)
         if name not in files:
             words = {

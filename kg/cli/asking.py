@@ -21,7 +21,7 @@ TABLES = ("table", "md")
 FORMATS = [*TABLES, *sparql.RESULT_FORMATS, *sparql.GRAPH_FORMATS]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)  # what none asks for takes start-up time
 class Question:
     """What the options of `kg query` say."""
 

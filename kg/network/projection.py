@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
-    Cells = Mapping[str, NDArray[np.int64]]
+    Codes = NDArray[np.integer]
+    Cells = Mapping[str, Codes]
 
 Holds = Callable[[Mapping[str, str]], bool]
 
@@ -66,7 +67,7 @@ def cells_of(columns: Columns, rows: Rows) -> Cells:
     """Return the codes of a view by column; all that a tie needs must be bound, and be an IRI."""
     if set(rows.columns) != COLUMNS:
         raise ColumnsError(", ".join(rows.columns))
-    cells = {name: rows.array(name).astype(np.int64) for name in rows.columns}
+    cells = {name: rows.array(name) for name in rows.columns}
     suffixes = np.frombuffer(columns.terms.marks, np.int16)
     iris = np.array([suffix == IRI for suffix in columns.terms.suffixes], bool)
     for name in COLUMNS - {"weight"}:
@@ -94,7 +95,7 @@ def outdated(columns: Columns, holds: Holds) -> Ints:
     return np.asarray(claim[over], np.int64)
 
 
-def weights_of(columns: Columns, codes: Ints) -> Floats:
+def weights_of(columns: Columns, codes: Codes) -> Floats:
     """Return the numbers that weights stand for; an unbound one is 1."""
     known, place = places_of(codes)
     try:
@@ -117,25 +118,27 @@ def tied(
     first = starts_of(source, target, relation)
     begin, tie = np.flatnonzero(first), np.cumsum(first) - 1
     head = np.flatnonzero(starts_of(tie, claim))
-    once = np.where(starts_of(tie, claim, weight), weight, 0.0)
-    parts = np.add.reduceat(once, head) if len(head) else once
+    parts = weight
+    if len(head) < len(weight):  # a claim on several rows counts once
+        once = np.where(starts_of(tie, claim, weight), weight, 0.0)
+        parts = np.add.reduceat(once, head)
     best = np.minimum.reduceat(strength, begin) if len(begin) else strength
-    starts = np.append(np.searchsorted(tie[head], np.arange(len(begin))), len(head))
+    starts = np.append(np.flatnonzero(first[head]), len(head))
     return TieColumns(
         source[begin],
         target[begin],
         sums(parts, starts),
-        relation[begin],
+        relation[begin].astype(np.int64),
         modalities[best // max(len(certainties), 1)],
         certainties[best % max(len(certainties), 1)],
         starts,
-        claim[head],
+        claim[head].astype(np.int64),
         parts,
         columns.terms,
     )
 
 
-def ranks(columns: Columns, codes: Ints, ranking: Sequence[str]) -> tuple[Ints, Ints]:
+def ranks(columns: Columns, codes: Codes, ranking: Sequence[str]) -> tuple[Ints, Ints]:
     """Return the rank of each code, 0 for the strongest, and the codes by rank; unbound is last."""
     order = {text: place for place, text in enumerate(ranking)}
     known, place = places_of(codes)
@@ -148,21 +151,24 @@ def ranks(columns: Columns, codes: Ints, ranking: Sequence[str]) -> tuple[Ints, 
     return np.argsort(ranked)[place], known[ranked]
 
 
-def places_of(codes: Ints) -> tuple[Ints, Ints]:
+def places_of(codes: Codes) -> tuple[Ints, Ints]:
     """Return each code once, in order, and for each of `codes` its place there.
 
     >>> [found.tolist() for found in places_of(np.array([7, -1, 7]))]
     [[-1, 7], [1, 0, 1]]
     """
     if not codes.size:
-        return codes.reshape(-1), codes
+        return np.zeros(0, np.int64), codes.astype(np.int64)
     low = codes.min()
     told = np.zeros(codes.max() - low + 1, bool)
     told[codes - low] = True
-    return np.flatnonzero(told) + low, (np.cumsum(told) - 1)[codes - low]
+    known = np.flatnonzero(told)
+    place = np.empty(len(told), np.int64)  # most of it is never touched
+    place[known] = np.arange(len(known))
+    return known + low, place[codes - low]
 
 
-def order_of(ties: Sequence[Ints], claim: Ints, weight: Floats) -> Ints:
+def order_of(ties: Sequence[Codes], claim: Codes, weight: Floats) -> Ints:
     """Return the order of rows by the columns `ties`, then claim, then weight.
 
     Views are in the order of their ties as they come, of which one pass makes sure, and few
@@ -200,7 +206,8 @@ def sums(parts: Floats, starts: Ints) -> Floats:
     if not len(parts):
         return parts
     total = np.add.reduceat(parts, starts[:-1])
-    whole = np.add.reduceat(parts % 1, starts[:-1]) == 0  # sums of whole numbers are exact
-    for tie in np.flatnonzero(~whole).tolist():
+    broken = np.floor(parts) != parts  # sums of whole numbers are exact
+    touched = np.logical_or.reduceat(broken, starts[:-1]) if broken.any() else broken
+    for tie in np.flatnonzero(touched).tolist():
         total[tie] = math.fsum(parts[starts[tie] : starts[tie + 1]].tolist())
     return total

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-LINE = re.compile(r"#\s*(?P<key>[a-z]+(?:\.[a-z_0-9]+)?):\s*(?P<value>.*?)\s*$")
-PARAMETER = re.compile(
+LINE = r"#\s*(?P<key>[a-z]+(?:\.[a-z_0-9]+)?):\s*(?P<value>.*?)\s*$"
+PARAMETER = (  # compiled when a query has comments: many have none
     r"#\s*param\s+(?P<name>[a-z][a-zA-Z0-9_]*)\s+(?P<kind>thing|text|number|date|term|concept)"
     r"\s+(?P<default>\S+)\s+(?P<what>.+?)\s*$"
 )
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A value that a user may set in a named query; `default` is `-` where one must."""
 
     name: str
@@ -48,8 +48,8 @@ def read_header(query: str) -> Header:
     for line in query.splitlines():
         if not line.startswith("#"):
             break
-        parameter = PARAMETER.match(line)
-        note = LINE.match(line)
+        parameter = re.match(PARAMETER, line)
+        note = re.match(LINE, line)
         if parameter:
             parameters.append(Parameter(**parameter.groupdict()))
         elif note:

@@ -33,11 +33,11 @@ PREFIXES: Mapping[str, str] = {
     "foaf": "http://xmlns.com/foaf/0.1/",
     "void": "http://rdfs.org/ns/void#",
 }
-FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
-PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?")
+FORMULA = r"\s*[=+\-@＝＋－＠]|[\t\r\n]"  # compiled when first asked for: few commands do
+PLAIN_NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?"
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-UNPRINTABLE = re.compile(INVISIBLE.pattern + "|[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+UNPRINTABLE = INVISIBLE.pattern + "|[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 
 
 def expand(curie: str) -> str:
@@ -132,7 +132,7 @@ def visible(text: str) -> str:
     'a<U+202E>b c<U+001B>[31m'
     """
     line = " ".join(text.split())
-    return UNPRINTABLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", line)
+    return re.sub(UNPRINTABLE, lambda match: f"<U+{ord(match[0]):04X}>", line)
 
 
 def inert(text: str) -> str:
@@ -141,7 +141,7 @@ def inert(text: str) -> str:
     >>> inert("=1+1"), inert("-5"), inert("a=b")
     ("'=1+1", '-5', 'a=b')
     """
-    risky = FORMULA.match(text) and not PLAIN_NUMBER.fullmatch(text)
+    risky = re.match(FORMULA, text) and not re.fullmatch(PLAIN_NUMBER, text)
     return f"'{text}" if risky else text
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from itertools import chain
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import chain, count
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import FormatError
 from kg.text.names import INVISIBLE, choose_label, display_width
@@ -20,6 +21,10 @@ from kg.visual.picture import (
     PictureNode,
     Text,
 )
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 LANGS = ("en", "zh")
 MOST = 400
@@ -36,6 +41,8 @@ HYPHEN = re.compile(r"(?<=[A-Za-z]-)(?=[A-Za-z])")
 WORDS = re.compile(rf"[{OPEN}]*(?:[^\s{CJK}]+|.)[{CLOSE}]*|\s+", re.DOTALL)
 
 Json = dict[str, Any]
+Fields = Mapping[str, list[Any]]
+"""The fields of many things, one list a field."""
 
 
 class Numbers:
@@ -47,7 +54,7 @@ class Numbers:
 
     def __init__(self, what: str, keys: Iterable[str]) -> None:
         self.what = what
-        self.of = {key: number for number, key in enumerate(keys)}
+        self.of = dict(zip(keys, count()))
 
     def __getitem__(self, key: str) -> int:
         """Return the number of `key`; a key that the picture does not hold is refused."""
@@ -56,20 +63,71 @@ class Numbers:
         return self.of[key]
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What a picture draws: nodes, lines, and the claims behind any of them, sorted by `keys`.
+
+    `cited` holds the claims of one node after the other, then of the lines, by their place.
+    """
+
+    nodes: Fields
+    edges: Fields
+    keys: list[str]
+    claims: Fields
+    cited: NDArray[np.int64]
+
+
 def content(picture: Picture, lines: Mapping[str, Any]) -> Json:
     """Return all that the page's scripts need of `picture`, free of names as keys.
 
-    Raises as `described` does.
+    Raises as `gathered` and `described` do.
     """
-    page, number = described(picture, lines)
+    parts = gathered(picture)
+    page, number = described(picture, parts, lines)
+    number["claim"] = Numbers("claim", parts.keys)
     return page | {
-        "claims": [_claim(key, picture.claims[key], number) for key in number["claim"].of],
+        "claims": [_claim(key, picture.claims[key], number) for key in parts.keys],
         "nodes": [_node(node, number) for node in picture.nodes],
         "edges": [_edge(edge, number) for edge in picture.edges],
     }
 
 
-def described(picture: Picture, lines: Mapping[str, Any]) -> tuple[Json, Mapping[str, Numbers]]:
+def gathered(picture: Picture) -> Parts:
+    """Return nodes, lines and the claims behind them as lists of their fields.
+
+    Raises
+    ------
+    FormatError
+        If a node or line names a claim that the picture does not hold, or a line runs to no
+        node: it would be drawn without its evidence.
+    """
+    import numpy as np  # heavy: only who draws a network pays
+
+    nodes, edges = _fields(PictureNode, picture.nodes), _fields(PictureEdge, picture.edges)
+    met: dict[str, int] = defaultdict(count().__next__)
+    named = chain.from_iterable(chain(nodes["claims"], edges["claims"]))
+    cited = np.array(list(map(met.__getitem__, named)), dtype=np.int64)
+    names = list(met)
+    order = sorted(range(len(names)), key=names.__getitem__)
+    keys = list(map(names.__getitem__, order))
+    try:
+        claims = list(map(picture.claims.__getitem__, keys))
+    except KeyError as error:
+        message = f"the picture names the claim {error.args[0]!r} but does not hold it"
+        raise FormatError(message) from error
+    _ends(edges, len(picture.nodes))
+    place = np.argsort(order)
+    return Parts(nodes, edges, keys, _fields(PictureClaim, claims), place[cited])
+
+
+def _fields(kind: type[Any], things: Sequence[Any]) -> Fields:
+    """Return all fields of things of a kind."""
+    return {own.name: list(map(attrgetter(own.name), things)) for own in fields(kind)}
+
+
+def described(
+    picture: Picture, parts: Parts, lines: Mapping[str, Any]
+) -> tuple[Json, dict[str, Numbers]]:
     """Return what nodes, lines and claims refer to, and the numbers by which they do.
 
     `lines` says which modalities are drawn solid and how strong each certainty is drawn.
@@ -77,19 +135,14 @@ def described(picture: Picture, lines: Mapping[str, Any]) -> tuple[Json, Mapping
     Raises
     ------
     FormatError
-        If a node or line names a claim, or a claim a source that the picture does not hold, or
-        a line runs to no node: it would be drawn without its evidence.
+        If a claim names a source that the picture does not hold.
     """
-    keys = _used_claims(picture)
-    claims = list(map(picture.claims.__getitem__, keys))
-    _ends(picture)
     number = {
-        "kind": Numbers("class", _by_count(map(attrgetter("kind"), picture.nodes))),
-        "relation": Numbers("relation", _by_count(map(attrgetter("relation"), picture.edges))),
-        "modality": Numbers("modality", _modalities(picture, claims, lines)),
-        "certainty": Numbers("certainty", _certainties(picture, claims, lines)),
-        "source": Numbers("source", _sources(picture, claims)),
-        "claim": Numbers("claim", keys),
+        "kind": Numbers("class", _by_count(parts.nodes["kind"])),
+        "relation": Numbers("relation", _by_count(parts.edges["relation"])),
+        "modality": Numbers("modality", _modalities(parts, lines)),
+        "certainty": Numbers("certainty", _certainties(parts, lines)),
+        "source": Numbers("source", _sources(picture, parts.claims["source"])),
         "measure": Numbers("measure", sorted(picture.measures)),
     }
     page = {
@@ -111,14 +164,14 @@ def described(picture: Picture, lines: Mapping[str, Any]) -> tuple[Json, Mapping
     return page, number
 
 
-def _ends(picture: Picture) -> None:
+def _ends(edges: Fields, nodes: int) -> None:
     """Refuse a line that runs to no node."""
-    count = len(picture.nodes)
-    ends = [*map(attrgetter("source"), picture.edges), *map(attrgetter("target"), picture.edges)]
-    if not ends or (min(ends) >= 0 and max(ends) < count):
+    ends = edges["source"] + edges["target"]
+    if not ends or (min(ends) >= 0 and max(ends) < nodes):
         return
-    bad = [e for e in picture.edges if not (0 <= e.source < count and 0 <= e.target < count)]
-    raise FormatError(f"a line runs from {bad[0].source} to {bad[0].target}, not both nodes")
+    for one, other in zip(edges["source"], edges["target"], strict=True):
+        if not (0 <= one < nodes and 0 <= other < nodes):
+            raise FormatError(f"a line runs from {one} to {other}, not both nodes")
 
 
 def ending(key: str) -> str:
@@ -213,37 +266,23 @@ def _by_count(keys: Iterable[str]) -> list[str]:
     return [key for key, _ in sorted(Counter(keys).items(), key=lambda item: (-item[1], item[0]))]
 
 
-def _used_claims(picture: Picture) -> list[str]:
-    """Return the keys of the claims behind any node or line, sorted."""
-    used = set(chain.from_iterable(map(attrgetter("claims"), (*picture.nodes, *picture.edges))))
-    for key in sorted(used.difference(picture.claims)):
-        raise FormatError(f"the picture names the claim {key!r} but does not hold it")
-    return sorted(filter(used.__contains__, picture.claims))
-
-
-def _sources(picture: Picture, claims: list[PictureClaim]) -> list[str]:
+def _sources(picture: Picture, named: Iterable[str]) -> list[str]:
     """Return the keys of the sources of the claims, by date, then by key."""
-    used = set(map(attrgetter("source"), claims))
+    used = set(named)
     for key in sorted(used - set(picture.sources)):
         raise FormatError(f"the picture names the source {key!r} but does not hold it")
     return sorted(used, key=lambda key: (picture.sources[key].date, key))
 
 
-def _modalities(
-    picture: Picture, claims: list[PictureClaim], lines: Mapping[str, Any]
-) -> list[str]:
+def _modalities(parts: Parts, lines: Mapping[str, Any]) -> list[str]:
     """Return the modalities in use, those drawn solid first."""
-    used = set(map(attrgetter("modality"), picture.edges))
-    used |= set(map(attrgetter("modality"), claims))
+    used = {*parts.edges["modality"], *parts.claims["modality"]}
     return sorted(used, key=lambda key: (ending(key) not in lines["solid"], key))
 
 
-def _certainties(
-    picture: Picture, claims: list[PictureClaim], lines: Mapping[str, Any]
-) -> list[str]:
+def _certainties(parts: Parts, lines: Mapping[str, Any]) -> list[str]:
     """Return the degrees of certainty in use, the strongest first."""
-    used = set(map(attrgetter("certainty"), picture.edges))
-    used |= set(map(attrgetter("certainty"), claims))
+    used = {*parts.edges["certainty"], *parts.claims["certainty"]}
     return sorted(used, key=lambda key: (-float(lines["opacity"].get(ending(key), 1.0)), key))
 
 

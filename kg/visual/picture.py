@@ -11,7 +11,7 @@ Text = Mapping[str, str]
 """A text in several languages: language code to text."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Kind:
     """What nodes of one class look like: `color` on light ground, `dark` on dark ground."""
 
@@ -21,7 +21,7 @@ class Kind:
     shape: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Measure:
     """One number per node by which a reader may size or colour: its names, and what it says."""
 
@@ -29,7 +29,7 @@ class Measure:
     about: Text = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PictureNode:
     """One thing drawn at `x`, `y` (pixels) with `size` in [0, 1]; `hollow` if it has no name.
 
@@ -52,7 +52,7 @@ class PictureNode:
     cluster: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PictureEdge:
     """One line from the node at index `source` to the node at index `target`.
 
@@ -71,7 +71,7 @@ class PictureEdge:
     until: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PictureSource:
     """One document that claims come from."""
 
@@ -80,7 +80,7 @@ class PictureSource:
     date: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PictureClaim:
     """What `source` says from character `start` to `end`, in our words; `digest` is SHA-256.
 
@@ -99,7 +99,7 @@ class PictureClaim:
     until: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Picture:
     """All that a page shows; edges name nodes by index, everything else goes by its key."""
 

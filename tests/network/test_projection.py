@@ -43,7 +43,7 @@ class InMemory(Reader):
 
     def __init__(self, store: ox.Store, columns: Columns | None) -> None:
         self.store, self.onto, self.answers = store, ONTO, {}
-        self.columns = columns
+        self.columns, self.held = columns, None
 
 
 @pytest.mark.parametrize("as_of", ["", "2023", "2024-05-01"])
@@ -139,6 +139,13 @@ def test_no_tie_is_decoded_before_it_is_asked_for() -> None:
     assert network.columns.words is not None
     assert isinstance(network.columns.source, np.ndarray)
     assert expand("gi:suppliesTo") in {tie.relation for tie in network.ties}
+
+
+@pytest.mark.parametrize("view", ["supply", "overall"])
+def test_codes_are_wide_enough_to_be_counted_with(view: str) -> None:
+    made = network_of_view(InMemory(graph("small"), columns("small")), view).columns
+    whole = (made.source, made.target, made.relation, made.modality, made.certainty)
+    assert {column.dtype for column in (*whole, made.starts, made.claims)} == {np.dtype(np.int64)}
 
 
 def test_a_network_of_columns_needs_no_store() -> None:

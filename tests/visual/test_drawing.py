@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -39,14 +40,14 @@ def test_parallel_lines_lie_apart_whatever_their_direction(picture: Picture) -> 
 
 def test_fifty_parallel_lines_still_lie_apart(picture: Picture) -> None:
     edges = tuple(PictureEdge(n % 2, 1 - n % 2, "r:in", "c:fact", "c:high") for n in range(50))
-    sides = [side(line) for line in drawn(Picture(**{**vars(picture), "edges": edges}))["edges"]]
+    sides = [side(line) for line in drawn(replace(picture, edges=edges))["edges"]]
     assert len(set(sides)) == 50
     assert max(map(abs, sides)) <= 0.8
 
 
 def test_loops_on_one_node_have_different_sizes(picture: Picture) -> None:
     edges = (PictureEdge(0, 0, "r:in", "c:fact", "c:high"),) * 2
-    lines = drawn(Picture(**{**vars(picture), "edges": edges}))["edges"]
+    lines = drawn(replace(picture, edges=edges))["edges"]
     assert lines[0]["selfReference"]["size"] != lines[1]["selfReference"]["size"]
 
 
@@ -60,9 +61,7 @@ def test_heavier_lines_are_wider_within_bounds(picture: Picture) -> None:
     edges = tuple(
         PictureEdge(0, 1, "r:in", "c:fact", "c:high", weight) for weight in (0.0, 0.5, 1.0, 900.0)
     )
-    widths = [
-        line["width"] for line in drawn(Picture(**{**vars(picture), "edges": edges}))["edges"]
-    ]
+    widths = [line["width"] for line in drawn(replace(picture, edges=edges))["edges"]]
     assert widths == sorted(widths)
     assert widths[0] == widths[1] == pytest.approx(1.3)
     assert widths[3] == pytest.approx(4.2)

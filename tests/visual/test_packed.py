@@ -105,3 +105,18 @@ def test_a_measure_or_claim_that_is_not_held_is_refused(picture: Picture) -> Non
     edge = replace(picture.edges[0], claims=("k9",))
     with pytest.raises(FormatError, match="the claim 'k9'"):
         packed(replace(picture, edges=(edge,)), LINES)
+
+
+@pytest.mark.parametrize("odd", ['"', "\\", "\n", "\\n", "</script>", "\t", "\u2028", "湖北"])
+def test_texts_come_back_whatever_signs_they_hold(picture: Picture, odd: str) -> None:
+    nodes = [replace(node, labels=pair(f"{odd}{n}", odd)) for n, node in enumerate(picture.nodes)]
+    claims = {key: replace(claim, text=pair(odd, key)) for key, claim in picture.claims.items()}
+    _, _, texts, (part,) = unpacked(replace(picture, nodes=tuple(nodes), claims=claims))
+    assert texts[1] == [f"{odd}{n}" for n in range(len(nodes))]
+    assert texts[2] == [odd] * len(nodes)
+    assert part[1:3] == [odd, ["k1", "k2"]]
+
+
+def test_a_claim_behind_no_node_and_no_line_is_left_out(picture: Picture) -> None:
+    more = {"k0": picture.claims["k1"]} | dict(picture.claims)
+    assert packed(replace(picture, claims=more), LINES) == packed(picture, LINES)

@@ -240,7 +240,7 @@ def plain(body: bytes) -> str:
     'No[31m such thing'
     """
     text = re.sub("<[^<>]*>", " ", body.decode("utf-8", "replace"))
-    text = " ".join(UNPRINTABLE.sub("", " ".join(text.split())).split())
+    text = " ".join(re.sub(UNPRINTABLE, "", " ".join(text.split())).split())
     return text[:SHOWN] or "no reason given"
 
 
