@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -48,7 +49,8 @@ def check_references(
     not be read, dangling references are not looked for. `others` are rows, by
     identifier, that may be referred to and are not checked themselves.
     """
-    by_id = dict(others or {})
+    by_id: MutableMapping[str, Known] = {}
+    by_id = by_id if others is None else ChainMap(by_id, others)  # type: ignore[arg-type]
     bad = {(problem.file, problem.row) for problem in problems}
     unread = any(row <= 1 for _, row in bad)
     for sheet in sheets:

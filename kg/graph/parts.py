@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -61,20 +61,35 @@ def separable(evidence: Evidence, stays: Mapping[str, str], rules: Rules) -> boo
     return stays.keys().isdisjoint(stated) and all(p.suffix == ".rq" for p in rules.whole)
 
 
-def entry_of(sheet: Sheet, onto: Ontology) -> dict[str, Any]:
-    """Return what other files ask of one file: its rows, what it names, its transitive edges."""
-    known = zip(sheet.ids, known_of(sheet), strict=True)
-    return {
-        "rows": {name: [row, sorted(own), text] for name, (_, row, own, text) in known},
-        "names": sorted(references(sheet)),
-        "edges": [edge for _, *edge in transitive_edges(sheet, onto)],
-        "decides": bool(sheet.shape.identity and sheet.ids),
-    }
+class Entry(NamedTuple):
+    """What other files ask of one file, as lines of fields behind tabs, the last one the file.
+
+    `rows` are its identifiers with row, classes and whether a text is registered, `names` the
+    things that it names, `edges` its transitive edges: property, start and end.
+    """
+
+    rows: tuple[bytes, ...]
+    names: tuple[bytes, ...]
+    edges: tuple[bytes, ...]
 
 
-def known_in(file: str, entry: Mapping[str, Any]) -> dict[str, Known]:
-    """Return what other rows ask of the rows of one file, by identifier."""
-    return {
-        name: Known(file, row, frozenset(classes), text)
-        for name, (row, classes, text) in entry["rows"].items()
-    }
+def entry_of(sheet: Sheet, onto: Ontology) -> Entry:
+    """Return what other files ask of one file."""
+    known = [(name, row) for name, row in zip(sheet.ids, known_of(sheet), strict=True) if name]
+    rows = [(name, str(k.row), " ".join(sorted(k.classes)), str(k.text)) for name, k in known]
+    names = [(name,) for name in references(sheet)]
+    edges = {tuple(edge) for _, *edge in transitive_edges(sheet, onto)}
+    tables = ([*map("\t".join, lines)] for lines in (rows, names, edges))
+    return Entry(*(tuple(f"{line}\t{sheet.file}\n".encode() for line in table) for table in tables))
+
+
+def file_of(line: bytes) -> bytes:
+    """Return the file that a line of an entry is of."""
+    return line[line.rindex(b"\t") + 1 : -1]
+
+
+def known_in(line: bytes) -> Known:
+    """Return what a line of an entry tells of its row."""
+    _, row, classes, text, file = line.decode().removesuffix("\n").split("\t")
+    registered = None if text == str(None) else text == str(True)
+    return Known(file, int(row), frozenset(classes.split()), registered)

@@ -18,8 +18,18 @@ from kg.evidence.identities import resolve
 from kg.evidence.ingest import uncollected
 from kg.evidence.record import Evidence
 from kg.graph import shipped
-from kg.graph.basis import Basis, Changes, balance, changes, digest_of, read_basis
+from kg.graph.basis import (
+    RULED,
+    Basis,
+    Changes,
+    balance,
+    changes,
+    decides,
+    digest_of,
+    read_basis,
+)
 from kg.graph.build import graph_of, proven
+from kg.graph.difference import Difference
 from kg.graph.dump import QUADS, Told, merged, sizes_of, told
 from kg.graph.parts import Parts, entry_of, separable
 from kg.graph.release import DUMP, STORE, Manifest, load, published, release, unchanged, write_store
@@ -114,10 +124,11 @@ def write_all(fresh: Path, data: Path, evidence: Evidence, onto: Ontology, basis
     whole, shared = set(parts.own), Counter[bytes]()
     for sheet in evidence.sheets:
         digest = digest_of(data / sheet.file)
-        basis.files[sheet.file] = {"sha256": digest, **entry_of(sheet, onto)}
+        basis.files[sheet.file] = {"sha256": digest, "decides": decides(sheet)}
         made = parts.of_sheet(sheet)
         shared.update(whole & made)
         whole |= made
+    basis.enter({sheet.file: entry_of(sheet, onto) for sheet in evidence.sheets})
     lines = sorted(whole)
     del whole
     store = ox.Store(str(fresh / STORE))
@@ -142,9 +153,9 @@ class Draft:
     ) -> None:
         self.parts, self.basis, self.shared, self.lines = parts, basis, shared, lines
 
-    def change(self, store: ox.Store, by: Mapping[bytes, int]) -> None:
-        """Change by how many files each line is made, and `store` where one comes or goes."""
-        gone, come = set(), []
+    def change(self, by: Mapping[bytes, int]) -> tuple[set[bytes], set[bytes]]:
+        """Return the lines that go and come where each is made by so many files more."""
+        gone, come = set(), set()
         for line, more in by.items():
             before = self.shared.pop(line, int(begun(self.lines, line)))
             after = before + more
@@ -153,26 +164,38 @@ class Draft:
             if before and not after:
                 gone.add(line)
             elif after and not before:
-                come.append(line)
+                come.add(line)
         if gone:
             self.lines = [line for line in self.lines if line not in gone]
         self.lines += come
         self.lines.sort()
-        patch(store, self.lines, gone, b"".join(come))
+        return gone, come
 
 
-def patch(store: ox.Store, lines: Sequence[bytes], gone: Iterable[bytes], come: bytes) -> None:
+def patch(store: ox.Store, gone: Iterable[bytes], come: Iterable[bytes]) -> None:
     """Take lines out of `store` and put others in, in their graphs and in the merge.
 
-    The sorted `lines` are those that stand afterwards: a triple that is in none of them, in
-    whatever graph, leaves the merge.
+    A triple that no graph holds any more leaves the merge.
     """
     cut = [(line, line.rindex(b" ", 0, -3)) for line in gone]
-    lost = [b"GRAPH %s { %s }" % (line[at:-3], line[:at]) for line, at in cut]
-    lost += {line[:at] + b" ." for line, at in cut if not begun(lines, line[: at + 1])}
-    if lost:
-        store.update(f"DELETE DATA {{ {' '.join(map(bytes.decode, lost))} }}")
-    put(store, come)
+    remove(store, (b"GRAPH %s { %s }" % (line[at:-3], line[:at]) for line, at in cut))
+    quads = ox.parse(input=b"".join(line for line, _ in cut), format=QUADS, lenient=True)
+    lost = {line[:at] for (line, at), quad in zip(cut, quads, strict=True) if loose(store, quad)}
+    remove(store, (triple + b" ." for triple in lost))
+    put(store, b"".join(come))
+
+
+def remove(store: ox.Store, parts: Iterable[bytes]) -> None:
+    """Take quads, as parts of an update, out of `store`."""
+    text = b" ".join(parts).decode()
+    if text:
+        store.update(f"DELETE DATA {{ {text} }}")
+
+
+def loose(store: ox.Store, quad: ox.Quad) -> bool:
+    """Return whether the triple of `quad` stands in no graph of `store` but the merge."""
+    alike = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+    return all(isinstance(other.graph_name, ox.DefaultGraph) for other in alike)
 
 
 def begun(lines: Sequence[bytes], start: bytes) -> bool:
@@ -186,21 +209,52 @@ def put(store: ox.Store, lines: bytes) -> None:
     store.load(lines + merged(lines), QUADS, lenient=True)
 
 
-def finished(store: ox.Store, draft: Draft, folders: tuple[Path, Path]) -> Told:
-    """Return what the graph in `store` tells after the rules for the whole graph were run.
+def balance_of(
+    store: ox.Store, parts: Parts, old: Basis, changed: Changes
+) -> tuple[Counter[bytes], bool]:
+    """Return by how many files more each line is made now, and whether more is to be ruled.
 
-    Its basis is written; the `folders` are the new one and that of the tables.
+    `store` is the graph before. Where the rules for the whole graph may find something else,
+    what they found before is taken for gone.
+    """
+    gone = map(parts.of_sheet, changed.before.values())
+    by = balance(gone, map(parts.of_sheet, changed.now.values()))
+    quads = ox.parse(input=b"".join(by), format=QUADS, lenient=True)
+    seen, texts = Difference(store, quads).seen, parts.rules.texts
+    if all(seen(texts[path]) == {} for path in parts.rules.whole):
+        return by, False
+    by.subtract(old.list(RULED).splitlines(keepends=True))
+    return Counter({line: more for line, more in by.items() if more}), True
+
+
+def rule(store: ox.Store, parts: Parts) -> set[bytes]:
+    """Return what the rules for the whole graph find in `store`, which has it then.
+
+    What the rules for rows make of it comes with it.
     """
     found = b""
-    rules = draft.parts.rules
-    for path in rules.whole:
-        new = ox.serialize(rules.found(store, path, merged=True), format=QUADS) or b""
+    for path in parts.rules.whole:
+        new = ox.serialize(parts.rules.found(store, path, merged=True), format=QUADS) or b""
         put(store, new)
         found += new
-    ruled = draft.parts.of_lines(found) if found else set()
-    draft.change(store, Counter(ruled))
+    ruled = parts.of_lines(found) if found else set()
+    put(store, b"".join(ruled.difference(found.splitlines(keepends=True))))
+    return ruled
+
+
+def finished(
+    store: ox.Store, draft: Draft, folders: tuple[Path, Path], *, again: bool = True
+) -> Told:
+    """Return what the graph in `store` tells, its basis written.
+
+    With `again` the rules for the whole graph are run, else the basis has what they found. The
+    `folders` are the new one and that of the tables.
+    """
     basis = draft.basis
-    basis.ruled = sorted(line.decode() for line in ruled)
+    if again:
+        ruled = rule(store, draft.parts)
+        draft.change(Counter(ruled))
+        basis.lists[RULED] = b"".join(sorted(ruled))
     basis.shared = {line.decode(): count for line, count in sorted(draft.shared.items())}
     basis.write(*folders)
     return Told(b"".join(draft.lines), b"", sizes_of(draft.lines))
@@ -215,14 +269,13 @@ def write_changes(
     copy_store(before / STORE, fresh / STORE)
     lines = (before / DUMP).read_bytes().splitlines(keepends=True)
     shared = Counter({line.encode(): count for line, count in old.shared.items()})
-    basis = Basis(old.key, old.stays, changed.files)
-    new = Draft(parts, basis, shared, lines)
-    gone = map(parts.of_sheet, changed.before.values())
-    come = map(parts.of_sheet, changed.now.values())
-    ruled = {line.encode() for line in old.ruled}
     store = ox.Store(str(fresh / STORE))
-    new.change(store, balance([*gone, ruled], come))
-    found = finished(store, new, (fresh, data))
+    by, again = balance_of(store, parts, old, changed)
+    basis = Basis(old.key, old.stays, changed.files, folder=old.folder)
+    basis.enter(changed.entries, {name.encode() for name in changed.before})
+    new = Draft(parts, basis, shared, lines)
+    patch(store, *new.change(by))
+    found = finished(store, new, (fresh, data), again=again)
     settle(store, fresh, MOST_TABLES)
     return found
 
@@ -234,8 +287,11 @@ def settle(store: ox.Store, folder: Path, most: int = 0) -> None:
         store.optimize()  # whoever asks a store opens each of its tables
 
 
-def copy_store(old: Path, new: Path) -> None:
-    """Copy a store; its tables, which are never written again, are linked where that works."""
+def copy_store(old: Path, new: Path, *, scratch: bool = False) -> None:
+    """Copy a store; its tables, which are never written again, are linked where that works.
+
+    A `scratch` copy, which does not outlive the other, may always be linked by name.
+    """
     new.mkdir()
     for path in old.iterdir():
         if path.suffix == ".sst":
@@ -243,5 +299,7 @@ def copy_store(old: Path, new: Path) -> None:
                 os.link(path, new / path.name)
                 continue
             except OSError:
-                pass
+                if scratch:
+                    (new / path.name).symlink_to(path.resolve())
+                    continue
         shutil.copyfile(path, new / path.name)

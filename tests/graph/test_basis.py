@@ -7,7 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from kg.graph.basis import Basis, balance, changes, circular, moved, read_basis
+from kg.evidence.ingest import read_evidence
+from kg.evidence.record import Sheet
+from kg.evidence.references import known_of, references
+from kg.graph.basis import (
+    Basis,
+    Others,
+    balance,
+    beginning,
+    changes,
+    circular,
+    moved,
+    naming,
+    read_basis,
+)
+from kg.graph.parts import entry_of
 from kg.graph.release import published
 from kg.graph.staged import Tables, build_into
 from kg.ontology import Ontology
@@ -57,16 +71,42 @@ def test_decisions_on_identity_need_a_full_reading(
     assert changes(world, onto, basis, graph) is None
 
 
-def test_what_others_learn_anew_has_moved() -> None:
-    before = [{"rows": {"a": [2, ["C"], None], "b": [3, ["C"], None], "c": [4, ["C"], None]}}]
-    now = [{"rows": {"a": [9, ["C"], None], "b": [3, ["D"], None], "new": [4, ["C"], None]}}]
-    assert moved(before, now) == {"b", "c"}
+def test_what_others_learn_anew_has_moved(world: Path, onto: Ontology) -> None:
+    def sheets() -> list[Sheet]:
+        return list(read_evidence(world, onto).sheets)
+
+    before = sheets()
+    spoil(world / "entities" / "actors.csv", "Beta Gas", "Gamma Gas")
+    assert moved(before, sheets()) == set()
+    assert moved(before, [s for s in sheets() if "actors" not in s.file]) >= {"beta", "ann"}
 
 
 def test_circles_are_found_through_files_and_not_through_properties() -> None:
-    one, two = {"edges": [["p", "a", "b"]]}, {"edges": [["p", "b", "a"]]}
-    assert circular([one, two])
-    assert not circular([one, {"edges": [["q", "b", "a"]]}])
+    basis = Basis("key", lists={"edges": b"p\ta\tb\tone\nq\tb\tc\ttwo\n"})
+    assert circular(basis, [b"p\tb\ta\tnew\n"])
+    assert not circular(basis, [b"p\tb\ta\tnew\n"], ["one"])
+    assert not circular(basis, [b"q\tb\ta\tnew\n"])
+    assert not circular(basis, [b"p\ta\tb\tnew\n"])
+
+
+def test_of_other_files_rows_are_looked_up_by_identifier(world: Path, onto: Ontology) -> None:
+    evidence = read_evidence(world, onto)
+    basis = Basis("key")
+    basis.enter({sheet.file: entry_of(sheet, onto) for sheet in evidence.sheets})
+    known = {n: k for s in evidence.sheets for n, k in zip(s.ids, known_of(s), strict=True) if n}
+    assert dict(Others(basis, ())) == known
+    others = Others(basis, {known["beta"].file})
+    assert "beta" not in others
+    assert dict(others) == {n: k for n, k in known.items() if k.file != known["beta"].file}
+    assert naming(basis, ["beta"]) == {s.file for s in evidence.sheets if "beta" in references(s)}
+
+
+@pytest.mark.parametrize("count", range(5))
+def test_sorted_lines_are_found_by_how_they_begin(count: int) -> None:
+    lines = [b"%d %d\n" % (key, part) for key in range(1, 9, 2) for part in range(count)]
+    for key in range(10):
+        start = b"%d " % key
+        assert list(beginning(b"".join(lines), start)) == [n for n in lines if n.startswith(start)]
 
 
 def test_a_line_is_balanced_over_all_files() -> None:

@@ -12,10 +12,12 @@ import pyoxigraph as ox
 import pytest
 
 from kg.errors import DataError
+from kg.graph.basis import RULED, changes, read_basis
 from kg.graph.build import build_graph
 from kg.graph.dump import told
+from kg.graph.parts import Parts
 from kg.graph.release import published, verify
-from kg.graph.staged import Made, Tables, build_into, copy_store, patch, put
+from kg.graph.staged import Made, Tables, balance_of, build_into, copy_store, patch, put
 from kg.ontology import Ontology
 from tests.built import spoil
 
@@ -241,9 +243,9 @@ def test_a_triple_that_another_graph_holds_stays_in_the_merge() -> None:
     longer = b'<x:s> <x:p> "a <x:one> ."@en <x:one> .\n'
     store = ox.Store()
     put(store, one + two + longer)
-    patch(store, [two, longer], [one], b"")
+    patch(store, [one], [])
     assert len(list(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))) == 2
-    patch(store, [longer], [two], b"")
+    patch(store, [two], [])
     again = ox.Store()
     put(again, longer)
     assert set(store) == set(again)
@@ -269,7 +271,37 @@ def test_a_store_is_copied_where_it_cannot_be_linked(
         raise OSError
 
     monkeypatch.setattr("os.link", refuse)
-    copy_store(old, tmp_path / "copy")
-    assert {p.name: p.read_bytes() for p in old.iterdir()} == {
-        p.name: p.read_bytes() for p in (tmp_path / "copy").iterdir()
-    }
+    for name in ("copy", "scratch"):
+        copy_store(old, tmp_path / name, scratch=name == "scratch")
+        copied = list((tmp_path / name).iterdir())
+        assert {p.name: p.read_bytes() for p in old.iterdir()} == {
+            p.name: p.read_bytes() for p in copied
+        }
+        assert any(path.is_symlink() for path in copied) == (name == "scratch")
+    store = ox.Store(str(tmp_path / "scratch"))
+    assert len(store) == len(ox.Store.read_only(str(old)))
+    store.clear()
+    store.optimize()
+    assert len(ox.Store.read_only(str(old))) > 0
+
+
+def test_rules_for_the_whole_run_again_where_they_may_read_what_changed(
+    world: Path, onto: Ontology, tmp_path: Path
+) -> None:
+    build_into(tmp_path / "graph", Tables(world, onto))
+    graph = tmp_path / "graph" / published(tmp_path / "graph")
+    old = read_basis(graph, Tables(world, onto).key)
+    assert old is not None
+    assert old.list(RULED)
+    store, parts = ox.Store.read_only(str(graph / "store")), Parts(onto, old.stays)
+
+    def ruled() -> bool:
+        found = changes(world, onto, old, graph)
+        assert found is not None
+        return balance_of(store, parts, old, found)[1]
+
+    rows = read(world / CLAIMS)
+    write(world / CLAIMS, [{**row, "paraphrase_en": "In other words."} for row in rows])
+    assert not ruled()
+    write(world / CLAIMS, [row for row in rows if row["predicate"] != "hasMember"])
+    assert ruled()

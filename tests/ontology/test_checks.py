@@ -232,5 +232,5 @@ def test_check_fires_on_a_fault(name: str) -> None:
 def test_check_starts_with_one_line_that_says_the_rule(name: str) -> None:
     first, *rest = FILES[name].read_text("utf-8").splitlines()
     assert re.fullmatch(r"# [A-Z].{10,150}\.", first)
-    code = rest[1] if re.fullmatch(r"# (about: [a-z ]+|scope: row)", rest[0]) else rest[0]
+    code = rest[1] if rest[0] == "# scope: row" else rest[0]
     assert code.startswith("SELECT DISTINCT ?subject (")
