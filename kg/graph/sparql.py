@@ -44,6 +44,10 @@ ENGINES = ("auto", "columns", "sparql")
 NAME = re.compile(r"[\w-]+")
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 LONGEST = 1_000_000
+EXPECTED = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+CHOICE = re.compile(r"""["](?:\\.|[^"\\])*["]|\[(?:'(?:\\[^']*|[^'])'|[^'\]])*\]|[^\s,][^,]*""")
+SHOWN = 8
+ENDS = {f'"{sign}"' for sign in "{}()[]."}
 SYNTAX, MISFIT, DATA = 10, 11, 12
 
 
@@ -163,7 +167,7 @@ def work(origin: Origin, query: str, wanted: str, limits: Limits) -> bytes:
         message = f"the query was stopped after {limits.seconds:g} seconds (--timeout)"
         raise QueryLimitError(message) from None
     if code:
-        raise failure(code, reason.decode("utf-8", "replace"), limits)
+        raise failure(code, reason.decode("utf-8", "replace"), limits, query)
     return found
 
 
@@ -176,10 +180,10 @@ def refuse_idle(query: str, params: Mapping[str, str]) -> None:
         raise ParameterError(message)
 
 
-def failure(code: int, reason: str, limits: Limits) -> Exception:
+def failure(code: int, reason: str, limits: Limits, query: str) -> Exception:
     """Return the error that the exit code of a worker stands for."""
     if code == SYNTAX:
-        return QuerySyntaxError(reason)
+        return QuerySyntaxError(misread(reason, query))
     if code == MISFIT and reason == "too large":
         return QueryLimitError(f"the answer is larger than {limits.size} bytes; add a LIMIT")
     if code == MISFIT:
@@ -190,6 +194,32 @@ def failure(code: int, reason: str, limits: Limits) -> Exception:
         f"the query needed more than {limits.memory} MB of memory or broke its engine"
         f" (code {code}); --memory sets the limit"
     )
+
+
+def misread(reason: str, query: str) -> str:
+    """Return what the engine's parser says of `query` in fewer words: where, and what may stand.
+
+    >>> print(misread('error at 1:9: expected one of DESCRIBE, "{", [_]', "SELEC ?x }"))
+    line 1, column 9, before '}': expected "{", DESCRIBE, ...
+    """
+    told = EXPECTED.fullmatch(reason)
+    if not told:
+        return reason
+    line, column = int(told[1]), int(told[2])
+    rest = "".join(query.splitlines(keepends=True)[line - 1 : line])[column - 1 :].strip()
+    place = f"before {rest[:30]!r}" if rest else "at its end"
+    place = f"line {line}, column {column}, {place}"
+    choices = [choice.strip() for choice in CHOICE.findall(told[3])]
+    if "Prefix not found" in choices:
+        return f"{place}: this prefix is not known; declare it by PREFIX"
+    for choice in choices:
+        if " " in choice and choice[0] != "[":  # a sentence, not a sign
+            return f"{place}: {choice}"
+    allowed = (c for c in choices if c[0] != "[" and c not in guard.FORBIDDEN)
+    signs = sorted(allowed, key=lambda sign: sign not in ENDS)
+    more = ", ..." if signs[SHOWN:] or len(signs) < len(choices) else ""
+    wanted = ", ".join(signs[:SHOWN])
+    return f"{place}: expected {wanted}{more}" if wanted else f"{place}: not understood"
 
 
 def select(

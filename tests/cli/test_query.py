@@ -96,7 +96,7 @@ def test_nothing_on_standard_input_is_no_query() -> None:
 def test_a_faulty_query_is_told_with_its_place() -> None:
     done = run("query", "-e", "SELECT ?x WHERE {\n ?x ?y }", "--store", world_store())
     assert done.returncode == 1
-    assert_one_line(done.stderr.decode(), "not valid SPARQL", "2:")
+    assert_one_line(done.stderr.decode(), "not valid SPARQL", "line 2, column 9")
 
 
 def test_a_query_that_would_write_or_fetch_is_refused() -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -155,9 +156,25 @@ def test_a_triple_in_an_answer_is_text(origin: Origin) -> None:
 # ---- limits --------------------------------------------------------------------------------------
 
 
-def test_a_syntax_error_has_line_and_column(origin: Origin) -> None:
-    with pytest.raises(QuerySyntaxError, match=r"not valid SPARQL: .*2:\d+"):
-        ask("SELECT *\nWHERE { ?s ?p }", origin)
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("SELECT *\nWHERE { ?s ?p ?o } x", "line 2, column 21, at its end: not understood"),
+        ("SELECT ?x WHERE {", 'line 1, column 18, at its end: expected .*"}"'),
+        ("SELECT ?x { ?x no:such ?y }", "before '?y }': this prefix is not known; declare it"),
+        ("SELECT ?x { ?x a 1 } ORDER ?x", "expected BY"),
+        ("SELECT ?y (COUNT(?x) AS ?n) { ?x a ?y }", "variable that is unbound"),
+    ],
+)
+def test_a_syntax_error_is_told_in_one_line(origin: Origin, query: str, words: str) -> None:
+    with pytest.raises(QuerySyntaxError) as told:
+        ask(query, origin)
+    message = str(told.value)
+    assert message.startswith("the query is not valid SPARQL: line ")
+    assert re.search(words.replace("?", r"\?"), message), message
+    assert "\n" not in message
+    assert "[" not in message.replace('"["', "")
+    assert len(message) < 160
 
 
 def test_a_query_is_killed_at_its_time(origin: Origin) -> None:
@@ -231,7 +248,7 @@ def test_nesting_that_breaks_the_engine_ends_the_worker_and_not_us(origin: Origi
     )
     assert done.returncode < 0
     limits = Limits()
-    assert isinstance(failure(done.returncode, "", limits), QueryLimitError)
+    assert isinstance(failure(done.returncode, "", limits, ""), QueryLimitError)
 
 
 def test_a_pattern_that_hangs_other_engines_is_linear(origin: Origin) -> None:
