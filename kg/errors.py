@@ -7,6 +7,16 @@ from typing import ClassVar, NamedTuple
 SHOWN = 100
 
 
+def missing(what: str, package: str, extra: str) -> str:
+    """Return what is said where the package of an extra is not installed.
+
+    >>> missing("PNG", "vl-convert-python", "static")
+    "PNG needs the package vl-convert-python: pip install '.[static]' in the source folder of kg"
+    """
+    how = f"pip install '.[{extra}]' in the source folder of kg"
+    return f"{what} needs the package {package}: {how}"
+
+
 class KgError(Exception):
     """Base of all deliberate errors; `exit_code` is what the command line returns."""
 

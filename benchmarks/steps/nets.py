@@ -15,6 +15,8 @@ from benchmarks.child import Say
 SOURCES = 256
 PASSES = 10
 """How often Leiden goes over the network: as often as the product does, to an equal modularity."""
+OTHERWISE = ("components", "sampled betweenness", "modularity of communities")
+"""The measures of a report that are not scores of the same name."""
 Values = Sequence[float]
 Measures = Mapping[str, Callable[[], Any]]
 
@@ -68,6 +70,18 @@ def grid(edges: int) -> tuple[list[tuple[int, int]], int]:
 def drawn(edges: int, shape: str) -> tuple[list[tuple[int, int]], int]:
     """Return ties and the number of nodes of the network of a shape: a grid, else a heavy tail."""
     return grid(edges) if shape == "grid" else (ties(edges), edges // 4)
+
+
+def sources(nodes: int) -> list[int]:
+    """Return the nodes that paths are followed from: those that the product draws where it does.
+
+    >>> sources(3)
+    [0, 1, 2]
+    """
+    import numpy as np
+
+    draw = np.random.default_rng(0)
+    return sorted(draw.choice(nodes, min(SOURCES, nodes), replace=False).tolist())
 
 
 def measure(say: Say, measures: Measures, names: list[str], values: str) -> None:
@@ -126,7 +140,7 @@ def networkx(say: Say, edges: int, names: list[str], values: str, shape: str = "
 
     arrows, graph = build(nx.DiGraph), build(nx.Graph)
     core = graph.subgraph(largest(nodes, pairs)).copy()
-    everyone = range(nodes)
+    everyone, some = range(nodes), sources(nodes)
 
     def ordered(found: Mapping[int, float]) -> list[float]:
         return [found.get(node, math.nan) for node in everyone]
@@ -144,7 +158,7 @@ def networkx(say: Say, edges: int, names: list[str], values: str, shape: str = "
         "closeness": lambda: ordered(nx.closeness_centrality(graph)),
         "betweenness": lambda: ordered(nx.betweenness_centrality(graph)),
         "sampled betweenness": lambda: ordered(
-            nx.betweenness_centrality_subset(graph, range(min(SOURCES, nodes)), range(nodes))
+            nx.betweenness_centrality_subset(graph, some, everyone)
         ),
         "modularity of communities": lambda: float(
             nx.community.modularity(graph, nx.community.louvain_communities(graph, seed=0))
@@ -162,7 +176,7 @@ def igraph(say: Say, edges: int, names: list[str], values: str, shape: str = "")
     graph = ig.Graph(n=nodes, edges=pairs)
     inside = sorted(largest(nodes, pairs))
     core = graph.subgraph(inside)
-    scale = (nodes - 1) * (nodes - 2) / 2
+    scale, some = (nodes - 1) * (nodes - 2) / 2, sources(nodes)
 
     def eigenvector() -> list[float]:
         found = [math.nan] * nodes
@@ -186,7 +200,7 @@ def igraph(say: Say, edges: int, names: list[str], values: str, shape: str = "")
         "constraint": graph.constraint,
         "harmonic": lambda: [v * (nodes - 1) for v in graph.harmonic_centrality()],
         "betweenness": lambda: [v / scale for v in graph.betweenness()],
-        "sampled betweenness": lambda: graph.betweenness(sources=range(min(SOURCES, nodes))),
+        "sampled betweenness": lambda: graph.betweenness(sources=some),
         "modularity of communities": communities,
     }
     measure(say, measures, names, values)
@@ -249,7 +263,8 @@ def ours(network: Any) -> Measures:
     """Return the measures of the product on one of its networks, nothing kept between runs."""
     import numpy as np
 
-    from kg.analysis import leiden, paths, scores, triangles
+    from kg.analysis import paths, scores, triangles
+    from kg.analysis.clusters import Settings, clustering
 
     matrix, arrows = network.csr(), network.csr(directed=network.directed)
     parts = network.components
@@ -258,21 +273,23 @@ def ours(network: Any) -> Measures:
     count = matrix.shape[0]
 
     def components() -> list[float]:
-        network.__dict__.pop("components", None)
-        found: dict[int, int] = {}
-        for node, part in enumerate(network.components):
-            found.setdefault(part, node)
-        return [float(found[part]) for part in network.components]
+        forget(network)
+        return least(network.components)
 
     def eigenvector() -> Any:
         found = np.full(count, np.nan)
         found[inside] = scores.eigenvector(core)
         return found
 
-    def communities() -> float:
-        return leiden.modularity(matrix, leiden.runs(matrix, "modularity", 1.0, [0])[0])
+    def on_triangles(score: Callable[[Any], Any]) -> Any:
+        forget(network)
+        return score(network)
 
-    first = np.arange(min(SOURCES, count))
+    def communities() -> float:
+        forget(network)
+        return clustering(network, Settings(seeds=1)).modularity
+
+    some = np.array(sources(count))
     return {
         "degree": lambda: scores.degree(matrix),
         "strength": lambda: scores.strength(matrix),
@@ -280,10 +297,68 @@ def ours(network: Any) -> Measures:
         "eigenvector": eigenvector,
         "coreness": lambda: scores.coreness(matrix),
         "components": components,
-        "clustering": lambda: triangles.local_clustering(matrix),
-        "constraint": lambda: triangles.constraint(matrix),
+        "clustering": lambda: on_triangles(triangles.local_clustering),
+        "constraint": lambda: on_triangles(triangles.constraint),
         "harmonic": lambda: paths.harmonic(matrix).value,
         "betweenness": lambda: paths.betweenness(matrix).value,
-        "sampled betweenness": lambda: paths.dependencies(matrix, first)[0] / 2,
+        "sampled betweenness": lambda: paths.dependencies(matrix, some)[0] / 2,
         "modularity of communities": communities,
     }
+
+
+def forget(network: Any) -> None:
+    """Forget what was computed on a network but its matrices."""
+    network.computed.clear()
+    network.__dict__.pop("components", None)
+
+
+def least(parts: Sequence[int]) -> list[float]:
+    """Return the least node of the part of each node.
+
+    >>> least([1, 0, 1])
+    [0.0, 1.0, 0.0]
+    """
+    found: dict[int, int] = {}
+    for node, part in enumerate(parts):
+        found.setdefault(part, node)
+    return [float(found[part]) for part in parts]
+
+
+def kg_report(say: Say, edges: int, names: list[str], values: str) -> None:
+    """All measures as one job, as the product computes them for the views of a graph.
+
+    The clusters are of one seed, as those of the peers are.
+    """
+    from kg.analysis.clusters import Settings, begun, clustering
+    from kg.analysis.rank import Measure, estimate
+
+    network, one_seed = network_of(edges), Settings(seeds=1)
+    for directed in (False, network.directed):
+        network.csr(directed=directed)
+    scores = [name for name in names if name not in OTHERWISE]
+
+    def job() -> tuple[Any, Any, Any]:
+        forget(network)
+        with begun(network, one_seed):
+            made = {name: estimate(network, Measure(name)) for name in (*scores, "betweenness")}
+            return made, network.components, clustering(network, one_seed)
+
+    made, components, parts = say.clock("report", job, lambda _: "")
+    found = {name: one.value for name, one in made.items()}
+    found["sampled betweenness"] = summed(found.pop("betweenness"))
+    found["components"], found["modularity of communities"] = least(components), parts.modularity
+    measure(say, {name: lambda name=name: found[name] for name in names}, names, values)
+
+
+def summed(betweenness: Any) -> Any:
+    """Return the sums over `sources` of which the product has made a betweenness in [0, 1].
+
+    It took their mean, of one source less where a node is a source itself, for all others.
+    """
+    import numpy as np
+
+    count = len(betweenness)
+    taken = sources(count)
+    drawn = np.full(count, float(len(taken)))
+    drawn[taken] -= 1
+    return betweenness * drawn * (count - 2) / 2

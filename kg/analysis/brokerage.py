@@ -43,7 +43,7 @@ def brokerage(
 
     refuse_if_thin(network, "brokerage")
     matrix = network.csr()
-    degrees, size, held = degree(matrix), effective_size(matrix), constraint(matrix)
+    degrees, size, held = degree(matrix), effective_size(network), constraint(network)
     scores = tuple(float(held[i]) if degrees[i] else None for i in range(len(held)))
     cutting = cuts(matrix).parts
     rows: list[tuple[Cell, ...]] = [

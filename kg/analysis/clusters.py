@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from os import cpu_count
+from typing import TYPE_CHECKING
 
 from kg.analysis.agreement import agreement, stability
 from kg.analysis.card import (
@@ -18,10 +21,13 @@ from kg.analysis.card import (
     refuse_if_thin,
     word,
 )
-from kg.errors import UnknownNameError
+from kg.errors import TooFewNodesError, UnknownNameError
 from kg.network.network import Network
 from kg.text.names import near_misses
 from kg.text.table import Cell, Table, show
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 QUALITIES = ("modularity", "cpm")
 SHOWN_MEMBERS = 5
@@ -72,6 +78,8 @@ class Clustering:
 def clustering(network: Network, settings: Settings = USUAL) -> Clustering:
     """Return the best partition over all seeds, and what is needed to judge it.
 
+    It is computed once for a network.
+
     Raises
     ------
     UnknownNameError
@@ -81,18 +89,73 @@ def clustering(network: Network, settings: Settings = USUAL) -> Clustering:
     NotComputableError
         If the resolution is not above 0.
     """
-    from kg.analysis import leiden, scores  # heavy: only who computes pays
+    key = ("clustering", settings)
+    if key not in network.computed:
+        resolution = resolution_of(network, settings)
+        with begun(network, settings):
+            runs = [seed.result() for seed in network.computed["seeds", settings]]
+        network.computed[key] = best(network, settings.quality, resolution, runs)
+    found: Clustering = network.computed[key]
+    return found
 
-    quality, seeds = settings.quality, max(settings.seeds, 1)
+
+def resolution_of(network: Network, settings: Settings) -> float:
+    """Return the resolution to use on a network; raises as `clustering` does, but for its value."""
+    quality = settings.quality
     if quality not in QUALITIES:
         near = near_misses(quality, QUALITIES)
         raise UnknownNameError("quality", quality, near, f"one of {', '.join(QUALITIES)}")
     refuse_if_thin(network, f"clusters ({quality})")
+    from kg.analysis import leiden  # heavy: only who computes pays
+
+    usual = 1.0 if quality == "modularity" else leiden.density(network.csr())
+    return usual if settings.resolution is None else settings.resolution
+
+
+@contextmanager
+def begun(network: Network, settings: Settings = USUAL) -> Iterator[None]:
+    """Let the seeds run beside what the block computes; `clustering` in the block waits for them.
+
+    They run in threads that leave the interpreter to the block, and each depends on itself only:
+    who ends first changes nothing. What nobody has asked for by the end of the block is dropped.
+
+    Raises
+    ------
+    UnknownNameError
+        If the quality is neither `modularity` nor `cpm`.
+    """
+    seeds = ("seeds", settings)
+    if seeds in network.computed or ("clustering", settings) in network.computed:
+        yield
+        return
+    from concurrent.futures import ThreadPoolExecutor  # loads logging: only who computes pays
+
+    with ThreadPoolExecutor(cpu_count()) as pool:
+        try:
+            with suppress(TooFewNodesError):  # who asks for the clusters hears of it
+                network.computed[seeds] = runs_of(pool, network, settings)
+            yield
+        finally:
+            network.computed.pop(seeds, None)
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def runs_of(pool: Executor, network: Network, settings: Settings) -> list[Future[tuple[int, ...]]]:
+    """Return the partition of each seed, to be waited for; raises as `resolution_of` does."""
+    resolution = resolution_of(network, settings)
+    from kg.analysis import leiden  # heavy: only who computes pays
+
+    numbers = range(settings.seed, settings.seed + max(settings.seeds, 1))
+    return leiden.runs(pool, network.csr(), settings.quality, resolution, numbers)
+
+
+def best(
+    network: Network, quality: str, resolution: float, runs: Sequence[tuple[int, ...]]
+) -> Clustering:
+    """Return the partition of highest quality among `runs`, and what is needed to judge it."""
+    from kg.analysis import leiden, scores  # heavy: only who computes pays
+
     matrix = network.csr()
-    usual = 1.0 if quality == "modularity" else leiden.density(matrix)
-    resolution = usual if settings.resolution is None else settings.resolution
-    numbers = range(settings.seed, settings.seed + seeds)
-    runs = leiden.runs(matrix, quality, resolution, numbers)
     labels, value = leiden.best_of(matrix, runs, quality, resolution)
     return Clustering(
         labels=labels,

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from kg.analysis.card import card_of, refuse_if_thin
 from kg.analysis.places import places, tidy
-from kg.analysis.spark import INSTALL, MEASURES, VOTES, read_ties, session, values
+from kg.analysis.spark import MEASURES, VOTES, read_ties, session, values
 from kg.analysis.writeback import Measured, Value
-from kg.errors import EngineError, TooFewNodesError, UnknownNameError
+from kg.errors import EngineError, TooFewNodesError, UnknownNameError, missing
 from kg.network.network import Network
 from kg.text.names import near_misses
 
@@ -110,7 +110,7 @@ def write_ties(network: Network, path: Path) -> None:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError:
-        raise EngineError(f"ties in Parquet need the package pyarrow: {INSTALL}") from None
+        raise EngineError(missing("a file in Parquet", "pyarrow", "spark")) from None
     columns = network.columns
     names = ("source", "target", "weight")
     parquet.write_table(pa.table({name: getattr(columns, name) for name in names}), path)
@@ -159,7 +159,7 @@ def triangles(network: Network) -> Numbers:
 
     from kg.analysis import triangles as found
 
-    corners = found.triangles(network.csr()).corners
+    corners = found.triangles_of(network).corners
     return np.bincount(corners.ravel(), minlength=len(network.nodes)).astype(np.float64)
 
 

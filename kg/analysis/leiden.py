@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from os import cpu_count
+from typing import TYPE_CHECKING
 
 import graspologic_native
 import numpy as np
@@ -13,6 +12,9 @@ import numpy as np
 from kg.analysis.paths import Matrix
 from kg.analysis.scores import strength
 from kg.errors import NotComputableError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 ITERATIONS = 10
 RANDOMNESS = 0.001
@@ -70,16 +72,17 @@ QUALITIES = {"modularity": modularity, "cpm": constant_potts}
 
 
 def runs(
-    matrix: Matrix, quality: str, resolution: float, seeds: Iterable[int]
-) -> list[tuple[int, ...]]:
-    """Return one partition per seed, numbered; nodes without ties stay alone.
+    pool: Executor, matrix: Matrix, quality: str, resolution: float, seeds: Iterable[int]
+) -> list[Future[tuple[int, ...]]]:
+    """Return one partition per seed, to be waited for; numbered, nodes without ties stay alone.
 
-    Seeds run beside each other, as many as there are processors: each depends on itself only.
+    The seeds run in the threads of `pool` and leave the interpreter to others: each depends on
+    itself only.
 
     Raises
     ------
     NotComputableError
-        If the resolution is not above 0.
+        By each that is waited for, if the resolution is not above 0.
     """
     tied = np.flatnonzero(np.diff(matrix.indptr))
     core = matrix[tied][:, tied].tocsr()
@@ -87,26 +90,25 @@ def runs(
     ties = core.indptr.astype(np.int64), core.indices.astype(np.int32), core.data
 
     def run(seed: int) -> tuple[int, ...]:
-        _, parts = graspologic_native.leiden_csr(
-            *ties,
-            len(tied),
-            resolution=resolution,
-            randomness=RANDOMNESS,
-            iterations=ITERATIONS,
-            use_modularity=quality == "modularity",
-            seed=seed,
-        )
+        try:
+            _, parts = graspologic_native.leiden_csr(
+                *ties,
+                len(tied),
+                resolution=resolution,
+                randomness=RANDOMNESS,
+                iterations=ITERATIONS,
+                use_modularity=quality == "modularity",
+                seed=seed,
+            )
+        except graspologic_native.ParameterRangeError as error:
+            message = f"clusters are not computable: resolution {resolution}: {error}"
+            raise NotComputableError(message) from None
         labels = [-1 - node for node in range(matrix.shape[0])]
         for place, node in enumerate(tied.tolist()):
             labels[node] = parts[place]
         return numbered(labels)
 
-    try:
-        with ThreadPoolExecutor(cpu_count()) as pool:
-            return list(pool.map(run, seeds))
-    except graspologic_native.ParameterRangeError as error:
-        message = f"clusters are not computable: resolution {resolution}: {error}"
-        raise NotComputableError(message) from None
+    return [pool.submit(run, seed) for seed in seeds]
 
 
 def best_of(

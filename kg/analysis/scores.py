@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from kg.analysis.paths import Estimate, Floats, Ints, Matrix, betweenness, harmonic
-from kg.analysis.triangles import constraint
+from kg.analysis.paths import Estimate, Floats, Ints, Matrix, betweenness, ends, harmonic
+from kg.analysis.triangles import constraint, local_clustering
 from kg.errors import NotComputableError
 from kg.network.network import Network
 
@@ -52,9 +52,9 @@ def peeled(matrix: Matrix) -> tuple[Floats, Floats]:
             off = left[degrees[left] <= number]
         current += 1
         core[off], layer[off] = number, current
-        near, times = np.unique(matrix[off].indices, return_counts=True)
-        degrees[near] -= times
-        off = near[(degrees[near] <= number) & (layer[near] == 0)]
+        near = ends(matrix, off)
+        np.subtract.at(degrees, near, 1)
+        off = np.unique(near[(degrees[near] <= number) & (layer[near] == 0)])
     return core, layer
 
 
@@ -135,8 +135,11 @@ def largest_two(matrix: Matrix) -> tuple[Floats, Floats]:
 EXACT: Mapping[str, Callable[[Matrix], Floats]] = {
     "degree": degree,
     "strength": strength,
-    "constraint": constraint,
     "coreness": coreness,
+}
+ON_TRIANGLES: Mapping[str, Callable[[Network], Floats]] = {
+    "clustering": local_clustering,
+    "constraint": constraint,
 }
 SAMPLED: Mapping[str, Callable[[Matrix, int], Estimate]] = {
     "betweenness": betweenness,
@@ -159,6 +162,8 @@ def estimate_of(network: Network, measure: str, seed: int = 0) -> Estimate:
         inside = heaviest(matrix, network.components)
         found = np.full(count, np.nan)
         found[inside] = eigenvector(matrix[inside][:, inside].tocsr())
+    elif measure in ON_TRIANGLES:
+        found = ON_TRIANGLES[measure](network)
     else:
         found = EXACT[measure](network.csr())
     return Estimate(found, np.zeros(count))

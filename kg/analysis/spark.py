@@ -7,25 +7,33 @@ GraphX, which PySpark ships, has no API for Python, no weighted PageRank, and is
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import EngineError
+from kg.errors import EngineError, missing
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-INSTALL = "pip install 'green-industry-kg[spark]'"
 QUIET = Path(__file__).with_name("log4j2.properties")
 ALPHA = 0.85
 SETTLED = 1e-8
 ROUNDS = 100
 STRIDE = 5
 VOTES = 10
+
+
+MASTER = re.compile(
+    r"local(-cluster)?(\[[\d*, ]+\])?|spark://[^:,/]+:\d+(,[^:,/]+:\d+)*|k8s://.+|yarn"
+)
+SUCH = ("local[2]", "local[*]", "spark://host:7077", "k8s://https://host:443", "yarn")
+PATIENCE = 5.0
 
 
 @dataclass(frozen=True)
@@ -54,13 +62,14 @@ def session(master: str) -> Iterator[SparkSession]:
     try:
         from pyspark.sql import SparkSession
     except ImportError:
-        raise EngineError(f"the engine spark needs the package pyspark: {INSTALL}") from None
+        raise EngineError(missing("the engine spark", "pyspark", "spark")) from None
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         raise EngineError("the engine spark needs Java 17 or later: install it, or set JAVA_HOME")
     active = SparkSession.getActiveSession()
     if active is not None:
         yield active
         return
+    refuse_deaf(master)
     builder = SparkSession.Builder().appName("kg").master(master)
     for key, value in settings(master).items():
         builder = builder.config(key, value)
@@ -72,6 +81,30 @@ def session(master: str) -> Iterator[SparkSession]:
         yield spark
     finally:
         spark.stop()
+
+
+def refuse_deaf(master: str) -> None:
+    """Return nothing if a Spark master may be there: Spark itself would try for a minute.
+
+    Raises
+    ------
+    EngineError
+        If `master` is of no kind that Spark knows, or its port takes no connection.
+    """
+    if not MASTER.fullmatch(master):
+        raise EngineError(f"{master!r} is no Spark master; give one such as {', '.join(SUCH)}")
+    if not master.startswith("spark://"):
+        return
+    reason = ""
+    for place in master.removeprefix("spark://").split(","):
+        host, _, port = place.rpartition(":")
+        try:
+            socket.create_connection((host, int(port)), PATIENCE).close()
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+        else:
+            return
+    raise EngineError(f"no Spark master answers at {master!r}: {reason}")
 
 
 def settings(master: str) -> Mapping[str, str]:
@@ -161,12 +194,13 @@ def pagerank(ties: Ties) -> DataFrame:
     """
     from pyspark.sql import functions as f
 
-    jump = (1 - ALPHA) / ties.nodes.count()
+    count = ties.nodes.count()
+    jump = (1 - ALPHA) / count
     out = ties.arcs.groupBy("source").agg(f.sum("weight").alias("out"))
     share = (ALPHA * f.col("weight") / f.col("out")).alias("share")
     steps = ties.arcs.join(out, "source").select(f.col("source").alias("node"), "target", share)
     steps = steps.repartition("node").cache()  # once here, else in each step
-    walk = ties.nodes.select("node", f.lit(jump).alias("value"))
+    walk = ties.nodes.select("node", f.lit(1 / count).alias("value"))
     for _ in range(ROUNDS):
         after = walk
         for _ in range(STRIDE):

@@ -7,10 +7,14 @@ from itertools import permutations
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from kg.analysis.paths import Floats, Ints, Matrix
+from kg.network.network import Network
 
 AT_ONCE = 1 << 21
+ROOM, SPREAD = 16, 0x1E3779B97F4A7C15
+"""Places of a sieve per tie, and the odd number that spreads ties over it."""
 CORNERS = (0, 1, 2)
 
 
@@ -25,6 +29,14 @@ class Triangles(NamedTuple):
     weight: Floats
     corners: Ints
     sides: Ints
+
+
+def triangles_of(network: Network) -> Triangles:
+    """Return the triangles of the symmetric matrix, found once for all measures of a network."""
+    found: Triangles = network.computed.get("triangles") or triangles(network.csr())
+    if found.corners.shape[1] <= AT_ONCE:  # more would hold memory for as long as the network
+        network.computed["triangles"] = found
+    return found
 
 
 def triangles(matrix: Matrix) -> Triangles:
@@ -42,17 +54,27 @@ def triangles(matrix: Matrix) -> Triangles:
     keys = rows * count + place[matrix.indices]
     upward = np.flatnonzero(rows < place[matrix.indices])
     upward = upward[np.argsort(keys[upward])]
-    low, high = np.divmod(keys[upward], count)
+    tied = keys[upward]
+    low, high = np.divmod(tied, count)
+    sieve = np.zeros(1 << (ROOM * len(tied)).bit_length(), dtype=np.bool_)
+    sieve[slots(tied, sieve)] = True
     found = [np.empty((3, 0), dtype=np.int64)]
-    for one, two in paths(low, high):
-        wanted = low[one] * count + high[two]
-        over = np.searchsorted(keys[upward], wanted)
-        over[over == len(upward)] = 0
-        real = keys[upward][over] == wanted
+    for first, second in paths(low, high):
+        wanted = low[first] * count + high[second]
+        maybe = np.flatnonzero(sieve[slots(wanted, sieve)])  # few: only these are worth a search
+        one, two, wanted = first[maybe], second[maybe], wanted[maybe]
+        over = np.searchsorted(tied, wanted)
+        over[over == len(tied)] = 0
+        real = tied[over] == wanted
         found.append(np.stack((two, over, one))[:, real])
     sides = np.concatenate(found, axis=1)
     corners = order[np.stack((low[sides[2]], high[sides[2]], high[sides[0]]))]
     return Triangles(order[low], order[high], matrix.data[upward], corners, sides)
+
+
+def slots(keys: Ints, sieve: npt.NDArray[np.bool_]) -> Ints:
+    """Return the place of each key in a sieve, whose length is a power of two; some share one."""
+    return (keys * SPREAD >> 24) & (len(sieve) - 1)
 
 
 def paths(low: Ints, high: Ints) -> Iterator[tuple[Ints, Ints]]:
@@ -61,8 +83,8 @@ def paths(low: Ints, high: Ints) -> Iterator[tuple[Ints, Ints]]:
     >>> [[ties.tolist() for ties in both] for both in paths(np.array([0, 1]), np.array([1, 2]))]
     [[[0], [1]]]
     """
-    starts = np.searchsorted(low, high)
-    steps = np.searchsorted(low, high, side="right") - starts
+    begun = np.bincount(low, minlength=int(high.max(initial=-1)) + 1)
+    starts, steps = (np.cumsum(begun) - begun)[high], begun[high]
     ends = np.cumsum(steps)
     first = 0
     while first < len(low):
@@ -75,21 +97,21 @@ def paths(low: Ints, high: Ints) -> Iterator[tuple[Ints, Ints]]:
         first = last
 
 
-def local_clustering(matrix: Matrix) -> Floats:
+def local_clustering(network: Network) -> Floats:
     """Return the share of each node's pairs of neighbours that are tied, in [0, 1].
 
     0 for nodes with fewer than two neighbours, as networkx.clustering without weights.
     """
-    degrees = np.diff(matrix.indptr).astype(np.float64)
+    degrees = np.diff(network.csr().indptr).astype(np.float64)
     pairs = degrees * (degrees - 1) / 2
-    tied = np.bincount(triangles(matrix).corners.ravel(), minlength=len(degrees))
+    tied = np.bincount(triangles_of(network).corners.ravel(), minlength=len(degrees))
     return np.divide(tied, pairs, out=np.zeros(len(degrees)), where=pairs > 0)
 
 
-def constraint(matrix: Matrix) -> Floats:
+def constraint(network: Network) -> Floats:
     """Return Burt's constraint of each node; not a number for nodes without ties."""
-    count = matrix.shape[0]
-    found, total = triangles(matrix), np.asarray(matrix.sum(axis=1), dtype=np.float64)
+    matrix, count = network.csr(), len(network.nodes)
+    found, total = triangles_of(network), np.asarray(matrix.sum(axis=1), dtype=np.float64)
     ties = len(found.low)
     own = np.concatenate((found.low, found.high))
     share = np.tile(found.weight, 2) / total[own]
@@ -102,10 +124,10 @@ def constraint(matrix: Matrix) -> Floats:
     return np.where(total > 0, held, np.nan)
 
 
-def effective_size(matrix: Matrix) -> Floats:
+def effective_size(network: Network) -> Floats:
     """Return Burt's effective size of each node; 0 for nodes without ties."""
-    count = matrix.shape[0]
-    found, total = triangles(matrix), np.asarray(matrix.sum(axis=1), dtype=np.float64)
+    matrix, count = network.csr(), len(network.nodes)
+    found, total = triangles_of(network), np.asarray(matrix.sum(axis=1), dtype=np.float64)
     strongest = np.asarray(matrix.max(axis=1).toarray(), dtype=np.float64).ravel()
     size = np.diff(matrix.indptr).astype(np.float64)
     for i, j, _ in permutations(CORNERS):

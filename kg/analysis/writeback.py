@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg.analysis.card import card_of, word
 from kg.analysis.places import movement
-from kg.analysis.rank import ranking_of
+from kg.analysis.rank import asked_for, ranking_of
 from kg.analysis.reading import background, network_of_view
 from kg.errors import NotComputableError, StoreError, TooFewNodesError
 from kg.evidence.record import Iri, Node, Record, Text
@@ -69,17 +69,20 @@ def measured(
     UnknownNameError
         If there is no such view or measure.
     """
+    from kg.analysis.clusters import begun  # heavy: only who computes pays
+
     found = []
     for view in views:
         network = network_of_view(reader, view, asking.as_of)
-        found += [ranked(reader, network, measure, asking) for measure in measures]
-        found.append(clustered(network, asking))
+        with begun(network):
+            found += [ranked(reader, network, measure, asking) for measure in measures]
+            found.append(clustered(network, asking))
     return found
 
 
 def ranked(reader: Reader, network: Network, measure: str, asking: Asking) -> Measured:
     """Return the values of one measure with the span of ranks when a source is left out."""
-    settings = settings_of(measure, asking, "-")
+    settings = settings_of(asked_for(measure).name, asking, "-")
     try:
         ranking = ranking_of(network, measure, background(reader, asking.lang))
     except (TooFewNodesError, NotComputableError) as error:

@@ -21,7 +21,7 @@ from kg.text.table import Table
     type=click.Choice(["local", "spark"]),
     help="Compute what both engines know, on this machine or by Spark.",
 )
-@click.option("--master", default="local[*]", show_default=True, help="Where Spark runs.")
+@click.option("--master", help="Where Spark runs.  [default: local[*]]")
 @options.table_format
 @options.graph
 @options.lang
@@ -54,6 +54,9 @@ def found(reader: Any, views: tuple[str, ...], rest: dict[str, Any]) -> Table:
     if rest["write"] and (rest["engine"] or rest["measures"]):
         message = "--write keeps measures of its own choice; leave --engine and --measure out"
         raise click.UsageError(message)
+    if rest["master"] and rest["engine"] != "spark":
+        message = "--master goes with --engine spark"
+        raise click.UsageError(message)
     desk = Desk(reader, asking)
     if rest["engine"]:
         return measured_table(desk, by_engine(reader, chosen, rest))
@@ -70,4 +73,4 @@ def by_engine(reader: Any, views: tuple[str, ...], rest: dict[str, Any]) -> list
     from kg.analysis.reading import network_of_view
 
     networks = [network_of_view(reader, view, rest["as_of"]) for view in views]
-    return measured_by(rest["engine"], networks, rest["measures"], rest["master"])
+    return measured_by(rest["engine"], networks, rest["measures"], rest["master"] or "local[*]")

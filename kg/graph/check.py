@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import StoreError
+from kg.errors import StoreError, missing
 from kg.graph.dump import triples_of
 from kg.graph.guard import check_query
 from kg.graph.store import ask
@@ -152,8 +152,7 @@ def run_shapes_fast(data: ox.Store | Path, onto: Ontology) -> Iterator[Finding]:
     try:
         import shacl
     except ImportError:
-        message = "fast checks need another package: pip install 'green-industry-kg[fast]'"
-        raise StoreError(message) from None
+        raise StoreError(missing("a fast check", "shacl", "fast")) from None
     if isinstance(data, Path):
         found = shacl.validate(str(data), str(path))
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from kg.analysis.clusters import begun
 from kg.errors import ParameterError, UnknownNameError
 from kg.graph.lookup import resolve
 from kg.report import matters, things, webs
@@ -57,16 +58,22 @@ FOOTING = {"claims", "id", "one_id"}
 NAMES = (*KINDS, ALL)
 MOST = 250
 """The most rows of a table among all reports; the report itself lists every one."""
+EXAMPLES = ("hubei", "wuhan")
 
 
 def everything(desk: Desk) -> tuple[Section, ...]:
-    """Return the sections of all reports that need no names, each named after its report."""
-    return tuple(
-        replace(shortened(section, name, desk.lang), name=f"{name}-{section.name}", part=name)
-        for name, kind in KINDS.items()
-        if not kind.least
-        for section in with_words(name, kind.make(desk), desk.lang)
-    )
+    """Return the sections of all reports that need no names, each named after its report.
+
+    The clusters are found beside whatever else is.
+    """
+    whole, main = desk.network(webs.WHOLE), desk.network(webs.MAIN)
+    with begun(whole), begun(main):
+        return tuple(
+            replace(shortened(section, name, desk.lang), name=f"{name}-{section.name}", part=name)
+            for name, kind in KINDS.items()
+            if not kind.least
+            for section in with_words(name, kind.make(desk), desk.lang)
+        )
 
 
 def shortened(section: Section, name: str, lang: str) -> Section:
@@ -146,8 +153,8 @@ def called(name: str, kind: Kind, desk: Desk) -> str:
 def misnamed(name: str, kind: Kind, given: int) -> str:
     """Return what is said of a report on more or fewer names than it takes."""
     needs = f"takes {' '.join(kind.takes)}" if kind.takes else "takes no names"
-    example = " hubei" * kind.least
-    return f"report {name} {needs}, {given} given; for example kg report {name}{example}"
+    example = " ".join(["kg report", name, *EXAMPLES[: kind.least]])
+    return f"report {name} {needs}, {given} given; for example {example}"
 
 
 def maker_of(name: str) -> Callable[[Desk], Report]:

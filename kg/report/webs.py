@@ -22,7 +22,7 @@ from kg.text.table import Cell, Table
 
 Sections = tuple[Section, ...]
 MEASURE, TOP, MOST, CLUSTERS = "betweenness", 10, 25, 12
-MAIN = "three-chains"
+WHOLE, MAIN = "overall", "three-chains"
 
 
 def ties(desk: Desk) -> Sections:
@@ -66,7 +66,7 @@ def actors(desk: Desk) -> Sections:
 
 def several(desk: Desk, own: str) -> Sections:
     """Return who is tied by many kinds of relation, and how deep in the core each is."""
-    whole = desk.network("overall")
+    whole = desk.network(WHOLE)
 
     def layered() -> Table:
         table = multiplex(layers_of(desk.network(MAIN)), MOST, desk.lang, desk.known)
@@ -80,7 +80,7 @@ def several(desk: Desk, own: str) -> Sections:
 
 def brokers(desk: Desk) -> Sections:
     """Return who bridges gaps, whose loss parts the network, and the ties that hold it."""
-    own, whole = desk.command("report", "brokers"), desk.network("overall")
+    own, whole = desk.command("report", "brokers"), desk.network(WHOLE)
     how = (desk.lang, desk.known)
     return (
         *one(desk, "brokerage", own, lambda: brokerage(whole, MOST, *how)),
@@ -93,7 +93,7 @@ def brokers(desk: Desk) -> Sections:
 def groups(desk: Desk) -> Sections:
     """Return the clusters of the whole and of the three chains, and who is in them."""
     found: list[Section] = []
-    for view in ("overall", MAIN):
+    for view in (WHOLE, MAIN):
         web, made = desk.network(view), desk.command("clusters", view)
         table = partial(clusters, web, lang=desk.lang, known=desk.known)
         found += named(f"clusters-{view}", one(desk, "clusters", made, table))

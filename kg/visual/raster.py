@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.errors import FormatError
+from kg.errors import FormatError, missing
 
 SCALE = 2.0
 LARGEST = 8.0
@@ -21,9 +21,7 @@ def png(svg: str, scale: float = SCALE) -> bytes:
     try:
         import vl_convert  # type: ignore[import-not-found,unused-ignore]  # optional
     except ImportError:
-        how = "pip install 'green-industry-kg[static]'"
-        raise FormatError(
-            f"PNG needs the package vl-convert-python: {how}; or ask for svg"
-        ) from None
+        how = missing("PNG", "vl-convert-python", "static")
+        raise FormatError(f"{how}; or ask for svg") from None
     found: bytes = vl_convert.svg_to_png(svg, scale=scale)
     return found

@@ -61,7 +61,7 @@ def test_structural_holes_of_a_worked_example(world: Builder) -> None:
     contacts four pairs are tied, so its effective size is 6 - 2*4/6 = 4.67; constraint 0.400."""
     pairs = ["ab", "af", "ag", "ae", "eg", "fg", "bg", "bd", "dg", "gc"]
     network = world(7, [("abcdefg".index(x), "abcdefg".index(y), 1.0) for x, y in pairs])
-    assert effective_size(network.csr())[6] == pytest.approx(4.67, abs=0.005)
+    assert effective_size(network)[6] == pytest.approx(4.67, abs=0.005)
     rows = {row["label"]: row for row in brokerage(network).records()}
     assert rows["N6"]["constraint"] == pytest.approx(0.400, abs=0.0005)
     assert rows["N0"]["constraint"] == pytest.approx(0.595, abs=0.0005)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import networkx as nx
 import pytest
@@ -13,14 +15,17 @@ from hypothesis import strategies as st
 from kg.analysis.agreement import adjusted_rand, agreement, stability
 from kg.analysis.card import Background
 from kg.analysis.clusters import (
+    USUAL,
     Settings,
+    begun,
     clustering,
     clusters,
     distinctive,
     members,
     partition,
 )
-from kg.analysis.leiden import best_of, constant_potts, modularity
+from kg.analysis.leiden import best_of, constant_potts, modularity, runs
+from kg.analysis.rank import RANKED_BY, score
 from kg.errors import NotComputableError, TooFewNodesError, UnknownNameError
 from kg.network.network import Network
 from tests.analysis.conftest import graph_of
@@ -103,6 +108,48 @@ def test_no_seed_is_better_than_the_chosen_partition(world: Builder, arcs: list)
     values = [modularity(matrix, run) for run in found.runs]
     assert found.value == pytest.approx(max(values), abs=1e-12)
     assert found.labels in found.runs
+
+
+def test_clusters_found_beside_other_measures_are_those_found_alone(karate: Network) -> None:
+    """Whatever runs beside changes nothing to the last digit, in the clusters or in it."""
+    alone = clustering(replace(karate)), [score(replace(karate), name) for name in RANKED_BY]
+    network = replace(karate)
+    with begun(network):
+        scores = [score(network, name) for name in RANKED_BY]
+        assert (clustering(network), scores) == alone
+    assert clustering(network) is clustering(network)
+    assert ("seeds", USUAL) not in network.computed
+
+
+@pytest.mark.parametrize("threads", [1, 2, 7])
+def test_partitions_come_in_the_order_of_their_seeds(karate: Network, threads: int) -> None:
+    with ThreadPoolExecutor(threads) as pool:
+        begun_here = runs(pool, karate.csr(), "modularity", 1.0, range(20))
+        assert tuple(run.result() for run in begun_here) == clustering(karate).runs
+
+
+def test_what_nobody_asks_for_or_fails_beside_leaves_nothing_behind(karate: Network) -> None:
+    network = replace(karate)
+    with begun(network):
+        pass
+    message = "beside"
+    with pytest.raises(ValueError, match=message), begun(network):
+        raise ValueError(message)
+    assert network.computed == {}
+    assert clustering(network) == clustering(karate)
+
+
+def test_without_clusters_only_who_asks_for_them_is_refused(world: Builder) -> None:
+    thin = world(2, [(0, 1, 1.0)])
+    with begun(thin), pytest.raises(TooFewNodesError):
+        clustering(thin)
+    network = world(6, JOINED)
+    with begun(network, Settings(resolution=-1.0)):
+        assert score(network, "degree")
+        with pytest.raises(NotComputableError, match=r"resolution -1\.0"):
+            clustering(network, Settings(resolution=-1.0))
+    with pytest.raises(UnknownNameError), begun(network, Settings("modulrity")):
+        pass
 
 
 def test_of_equal_partitions_the_first_by_labels_is_taken(world: Builder) -> None:

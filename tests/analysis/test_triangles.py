@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations
 
 import networkx as nx
@@ -51,15 +52,15 @@ def test_clustering_constraint_and_effective_size_equal_networkx(
     world: Builder, arcs: list
 ) -> None:
     network = world(9, arcs)
-    graph, matrix = graph_of(network), network.csr()
+    graph = graph_of(network)
     by_node = [nx.clustering(graph, node) for node in range(9)]
-    assert local_clustering(matrix) == pytest.approx(by_node, abs=1e-9)
+    assert local_clustering(network) == pytest.approx(by_node, abs=1e-9)
     tied = [node for node in graph if graph.degree(node)]
     held = nx.constraint(graph, nodes=range(9), weight="weight")
     sizes = nx.effective_size(graph, nodes=range(9), weight="weight")
-    assert constraint(matrix)[tied] == pytest.approx([held[i] for i in tied], abs=1e-9)
-    assert effective_size(matrix)[tied] == pytest.approx([sizes[i] for i in tied], abs=1e-9)
-    assert np.isnan(constraint(matrix)).sum() == 9 - len(tied)
+    assert constraint(network)[tied] == pytest.approx([held[i] for i in tied], abs=1e-9)
+    assert effective_size(network)[tied] == pytest.approx([sizes[i] for i in tied], abs=1e-9)
+    assert np.isnan(constraint(network)).sum() == 9 - len(tied)
 
 
 def test_a_larger_network_has_the_values_of_networkx(world: Builder) -> None:
@@ -68,15 +69,32 @@ def test_a_larger_network_has_the_values_of_networkx(world: Builder) -> None:
     graph = graph_of(network)
     held = nx.constraint(graph, nodes=range(80), weight="weight")
     by_node = [nx.clustering(graph, node) for node in range(80)]
-    assert constraint(network.csr()) == pytest.approx([held[i] for i in range(80)], rel=1e-9)
-    assert local_clustering(network.csr()) == pytest.approx(by_node, rel=1e-9)
+    assert constraint(network) == pytest.approx([held[i] for i in range(80)], rel=1e-9)
+    assert local_clustering(network) == pytest.approx(by_node, rel=1e-9)
+
+
+def test_all_measures_of_a_network_rest_on_triangles_found_once(
+    karate: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(
+        "kg.analysis.triangles.triangles", lambda matrix: asked.append(1) or triangles(matrix)
+    )
+    network = replace(karate)
+    first = [measure(network).tolist() for measure in (constraint, local_clustering)]
+    assert [measure(network).tolist() for measure in (constraint, local_clustering)] == first
+    assert len(asked) == 1
+    monkeypatch.setattr("kg.analysis.triangles.AT_ONCE", 1)
+    other = replace(karate)
+    assert [measure(other).tolist() for measure in (constraint, local_clustering)] == first
+    assert len(asked) == 3
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_too_few_nodes_for_a_triangle_have_none(world: Builder, count: int) -> None:
-    matrix = world(count, [(0, 1, 1.0)][: count - 1]).csr()
-    assert triangles(matrix).corners.shape == (3, 0)
-    assert local_clustering(matrix).tolist() == [0.0] * count
+    network = world(count, [(0, 1, 1.0)][: count - 1])
+    assert triangles(network.csr()).corners.shape == (3, 0)
+    assert local_clustering(network).tolist() == [0.0] * count
 
 
 def test_paths_come_in_parts_and_none_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:

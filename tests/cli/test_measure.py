@@ -39,3 +39,17 @@ def test_an_unknown_view_names_those_near() -> None:
     found = answer("measure", "overal", "--store", world_store())
     assert found.returncode == 1
     assert_one_line(found.stderr.decode("utf-8"), "overall")
+
+
+@pytest.mark.parametrize("engine", [(), ("--engine", "local")])
+def test_an_unknown_measure_names_those_near(engine: tuple[str, ...]) -> None:
+    found = answer("measure", "overall", "--measure", "degre", *engine, "--store", world_store())
+    assert found.returncode == 1
+    assert_one_line(found.stderr.decode("utf-8"), "'degre'; did you mean degree?")
+
+
+@pytest.mark.parametrize("engine", [(), ("--engine", "local")])
+def test_where_spark_runs_is_told_to_spark_only(engine: tuple[str, ...]) -> None:
+    found = answer("measure", "--master", "local[2]", *engine, "--store", world_store())
+    assert found.returncode == 2
+    assert "--master goes with --engine spark" in found.stderr.decode("utf-8")
