@@ -22,6 +22,7 @@ $(VENV)/ready: requirements.lock pyproject.toml
 demo: $(VENV)/ready ## Set up, build the graph, print the tour, write the network page
 	@$(KG) demo --out build/demo $(if $(CORPUS),--corpus $(CORPUS))
 
+test: export PYTHONDONTWRITEBYTECODE :=  # what many processes import is compiled once
 test: $(VENV)/ready ## Set up, run every check and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

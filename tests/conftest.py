@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import fcntl
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -31,6 +32,20 @@ OF_TEXTS = {"benchmarks", "docs", "ontology", "test_architecture.py", "test_new_
 """Tests that mirror no module: they run all of the code, which the tests of modules measure."""
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Stop the tracer that pytest-cov starts before it knows which process this is.
+
+    A worker gets a second one: `no_cover` would pause that, and the first go on in its place.
+    The process that only hands out the tests has nothing to trace.
+    """
+    config = session.config
+    plugin = config.pluginmanager.get_plugin("_cov")
+    shared = hasattr(config, "workerinput") or config.getoption("dist", "no") != "no"
+    if shared and plugin and plugin.cov_controller:
+        plugin.cov_controller.cov.stop()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what may take long, so that no process works on alone in the end.
 
@@ -40,6 +55,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents and item.path.relative_to(HERE).parts[0] in OF_TEXTS:
             item.add_marker("no_cover")
+
+
+def pytest_collection_finish() -> None:
+    """Let no collection of garbage go through what was imported and collected as tests."""
+    gc.freeze()
 
 
 def seconds_allowed(item: pytest.Item) -> float:

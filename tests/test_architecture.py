@@ -281,3 +281,7 @@ def run_python(installed: Path, code: str, folder: Path) -> str:
     command = [installed.with_name("python"), "-c", code]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
     return done.stdout
+
+
+def test_what_mirrors_no_module_is_not_traced() -> None:
+    assert sys.gettrace() is None

@@ -24,6 +24,7 @@ def run_python(block: Block, names: dict) -> None:
     assert not runner.failures, "".join(said)
 
 
+@pytest.mark.timeout(240)
 @pytest.mark.parametrize("page", PAGES)
 def test_page_does_what_it_shows(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
