@@ -165,11 +165,19 @@ class Graph:
         """Return the nodes of a view ranked by `measure`; see `kg.analysis.rank.rank`.
 
         `how` may name `lang` (en or zh) and `as_of` (a day).
+
+        Raises
+        ------
+        kg.errors.KgError
+            If there is no such view or measure, or `top` is below 1.
         """
         from kg.analysis.rank import rank
         from kg.analysis.reading import background
         from kg.report.desk import with_ids
 
+        if top is not None and top < 1:
+            message = f"top is {top}; give 1 or more, or None for all"
+            raise ParameterError(message)
         lang, as_of = language_and_day(how)
         network = self.network(view, as_of)
         return with_ids(rank(network, measure, top, lang, background(self.reader, lang)))

@@ -128,6 +128,12 @@ def test_in_memory_a_query_asks_no_disk(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == ("((True,),)\n", "")
 
 
+@pytest.mark.parametrize("top", [0, -1])
+def test_a_rank_of_no_rows_is_refused(graph: Graph, top: int) -> None:
+    with pytest.raises(ParameterError, match=f"top is {top}; give 1 or more"):
+        graph.rank("overall", top=top)
+
+
 def test_a_query_gives_a_table_with_its_text_as_method(graph: Graph) -> None:
     text = "SELECT ?name WHERE { gid:acme skos:prefLabel ?name } ORDER BY ?name"
     table = graph.query(text)

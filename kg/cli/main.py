@@ -93,6 +93,9 @@ class Commands(click.Group):
         except BrokenPipeError:
             drop_output()
             ctx.exit(0)
+        except KeyboardInterrupt:
+            click.echo("\nStopped; nothing is half written.", err=True)
+            ctx.exit(1)
 
 
 def ready_streams() -> None:

@@ -27,10 +27,13 @@ def read_text(corpus: Path, file: str) -> str:
     Raises
     ------
     StoreError
-        If the file is missing, not UTF-8, or outside the folder.
+        If the folder or the file is missing, not UTF-8, or outside the folder.
     """
     path = corpus / file
     try:
+        if not corpus.is_dir():
+            message = f"the corpus {corpus} is no folder"
+            raise StoreError(message)
         if Path(file).name != file or not path.is_file():
             message = f"{path} is no text of the corpus"
             raise StoreError(message)

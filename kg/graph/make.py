@@ -42,6 +42,9 @@ def build(data: Path | None, ontology: Path | None, corpus: Path | None, out: Pa
     """
     onto = ontology_of(ontology)
     tables = data or shipped.folder("data")
+    if out.resolve() in (tables.resolve(), onto.folder.resolve()):
+        message = f"{out} holds what the graph is built of; give another folder for the graph"
+        raise ParameterError(message)
     return build_into(out, Tables(tables, onto, corpus))
 
 

@@ -112,3 +112,12 @@ def test_what_else_is_in_the_folder_stays(tmp_path: Path) -> None:
     assert invoke("build", "--data", WORLD, "--out", out).exit_code == 0
     assert (out / ".pre-commit-config.yaml").read_text("utf-8") == "mine"
     assert (out / "graph-drafts" / "notes.txt").read_text("utf-8") == "mine"
+
+
+def test_a_graph_is_not_built_into_its_tables(tmp_path: Path) -> None:
+    tables = copied_tables(tmp_path)
+    before = contents(tables)
+    done = run("build", "--data", tables, "--out", tables / ".." / tables.name)
+    assert done.returncode == 1
+    assert_one_line(done.stderr.decode("utf-8"), "holds what the graph is built of")
+    assert contents(tables) == before

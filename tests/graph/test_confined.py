@@ -200,6 +200,6 @@ def test_an_interrupted_query_leaves_nothing_behind() -> None:
         time.sleep(0.2)
         os.killpg(asking.pid, signal.SIGINT)
         _, errors = asking.communicate(timeout=30)
-    assert (asking.returncode, errors.strip()) == (1, b"Aborted!")
+    assert (asking.returncode, errors.strip()) == (1, b"Stopped; nothing is half written.")
     with pytest.raises(ProcessLookupError):
         os.killpg(asking.pid, 0)
