@@ -15,7 +15,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from kg.errors import FormatError
 from kg.visual.page import render_page
-from kg.visual.picture import Picture
+from kg.visual.picture import Kind, Picture
+from tests.visual.conftest import pair
 from tests.visual.payloads import PAYLOADS
 
 COLORS = """() => {
@@ -194,6 +195,20 @@ def test_the_legend_filters_drawing_and_table(opened: Opener, picture: Picture) 
     assert page.locator("#table-edges tbody tr").count() == 0
     page.click("#reset")
     assert page.locator("#table-nodes tbody tr").count() == 5
+
+
+def test_a_class_of_the_unnamed_alone_is_empty_in_the_legend(
+    opened: Opener, picture: Picture
+) -> None:
+    slot = Kind(pair("Open place", "空位"), "#555555", "#aaaaaa", "triangle")
+    nodes = tuple(replace(n, kind="c:slot") if n.hollow else n for n in picture.nodes)
+    page = opened(replace(picture, nodes=nodes, kinds={**picture.kinds, "c:slot": slot})).page
+    signs = page.locator("[data-group=kind] .choice")
+    empty = {
+        row.locator("span").inner_text(): row.locator("svg [stroke-dasharray]").count() > 0
+        for row in signs.all()
+    }
+    assert empty == {"Open place": True, "Plant": False, "Town": False}
 
 
 def test_each_filter_hides_what_it_names(opened: Opener, picture: Picture) -> None:

@@ -100,6 +100,9 @@ function drawFilters() {
   markFilters();
 }
 
+// Tells whether no thing of a class has a name: all of them are drawn empty.
+const unnamed = (kind) => NODES.every((node) => node.hollow || kindOf(node) !== kind);
+
 function filterBox(group, open) {
   group.counts = group.counts || tallyOf(group);
   group.tally = make("small");
@@ -111,7 +114,7 @@ function filterBox(group, open) {
     filtersChanged();
   };
   const rows = group.items.map((item, at) => make("div", { class: "option" }, make("label", { class: "choice" },
-    group.inputs[at], group.key === "kind" ? swatch(item) : null,
+    group.inputs[at], group.key === "kind" ? swatch(item, unnamed(item)) : null,
     make("span", {}, data(local(item.label))), make("small", { text: figureFull(group.counts[at]) })),
   make("button", { type: "button", class: "link only", text: words("only"), "aria-label": words("onlyThis", { name: local(item.label) }), on: set(true, at) })));
   const pick = make("div", { class: "pick" },
