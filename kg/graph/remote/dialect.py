@@ -19,6 +19,7 @@ import pyoxigraph as ox
 
 from kg.errors import RemoteError, TransientError
 from kg.graph.guard import form_of, tokens
+from kg.graph.remote.endpoint import ADDRESS
 from kg.text.names import PREFIXES
 
 MERGED = PREFIXES["gig"] + "merged"
@@ -131,7 +132,8 @@ def read_answer(body: bytes, headers: Message, query: str) -> Answer:
     """
     kind = headers.get("Content-Type", "").partition(";")[0].strip()
     if kind not in RESULTS:
-        message = f"the answer is {kind or 'of no kind'} instead of SPARQL results: is it the page?"
+        found = f"the answer is {kind or 'of no kind'} instead of SPARQL results"
+        message = f"{found}: is the address right? {ADDRESS}"
         raise TransientError(message)
     try:
         raw = json.loads(body)

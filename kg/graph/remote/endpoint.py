@@ -33,6 +33,7 @@ BUSY = (
 )
 CHUNK = 1 << 16
 SHOWN = 300
+ADDRESS = "the address that answers queries usually ends in /query or /sparql"
 REDIRECT = 3
 
 
@@ -173,11 +174,13 @@ class Endpoint:
             how = "set KG_ENDPOINT_USER and KG_ENDPOINT_PASSWORD, or KG_ENDPOINT_TOKEN"
             return RemoteError(f"{self.host} refuses access ({code}); {how}")
         if code == HTTPStatus.NOT_FOUND:
-            return RemoteError(f"there is no SPARQL endpoint at {error.url} (404)")
+            hint = f"; {ADDRESS}" if error.url == self.url else ""
+            return RemoteError(f"there is no SPARQL endpoint at {error.url} (404){hint}")
         if code // 100 == REDIRECT:
             where = plain(headers.get("Location", "elsewhere").encode())
             return RemoteError(f"{self.host} sends us to {where} ({code}); is that the address?")
-        said = plain(error.read(CHUNK))
+        page = headers.get_content_type() == "text/html"  # says little else, at length
+        said = plain(error.reason.encode() if page else error.read(CHUNK))
         if code in BUSY:
             wait = wait_of(headers)
             asked = f", asks to wait {wait:g} seconds" if wait else ""

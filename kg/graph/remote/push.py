@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -22,9 +23,20 @@ from kg.ontology import Ontology
 from kg.text.names import PREFIXES, local_name
 
 BATCH = 1000
+LISTED = 5000  # Virtuoso, as it comes, ends an answer after 10,000 rows
 ROUNDS = 3
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
-FETCH = "SELECT ?s ?p ?o WHERE {{ GRAPH <{graph}> {{ VALUES ?s {{ {subjects} }} ?s ?p ?o }} }}"
+ABOUT = "GRAPH <{graph}> {{ VALUES ?s {{ {subjects} }} ?s ?p ?o }}"
+FETCH = f"SELECT ?s ?p ?o WHERE {{{{ {ABOUT} FILTER(!isBlank(?o)) }}}}"
+FORGET = f"DELETE {{{{ GRAPH <{{graph}}> {{{{ ?s ?p ?o }}}} }}}} WHERE {{{{ {ABOUT} }}}}"
+NAMELESS = """
+DELETE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}
+WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) }} }}"""
+SPOKEN = "{{ SELECT DISTINCT ?s WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} }}"
+SHARE = "SUBSTR(MD5(STR(?s)), 1, 3)"
+SHARES = f"""
+SELECT ?share (COUNT(*) AS ?n) WHERE {{{{ {SPOKEN} BIND({SHARE} AS ?share) }}}} GROUP BY ?share"""
+THINGS = f'SELECT ?s WHERE {{{{ {SPOKEN} FILTER(CONTAINS("{{shares}}", {SHARE})) }}}}'
 Lines = frozenset[str]
 
 
@@ -64,6 +76,27 @@ class Destination:
         text = "\n".join(lines)
         self.change(f"DELETE DATA {{ GRAPH <{graph}> {{\n{text}\n}} }}")
 
+    def shares(self, graph: str) -> Counter[str]:
+        """Return how many things a graph speaks of, by the beginnings of the hashes of their names.
+
+        One answer of at most 4096 rows tells of a graph of any size where to look.
+        """
+        rows = self.rows(SHARES.format(graph=graph))
+        return Counter({row["share"]["value"]: int(row["n"]["value"]) for row in rows})
+
+    def things(self, graph: str, shares: Iterable[str]) -> list[str]:
+        """Return the names of the things in some shares of a graph."""
+        rows = self.rows(THINGS.format(graph=graph, shares=" ".join(shares)))
+        return [row["s"]["value"] for row in rows]
+
+    def forget(self, graph: str, subjects: Iterable[str]) -> None:
+        """Take all that a graph says of subjects out of it."""
+        self.change(FORGET.format(graph=graph, subjects=" ".join(subjects)))
+
+    def forget_nameless(self, graph: str) -> None:
+        """Take what has no name, and so is not ours, out of a graph."""
+        self.change(NAMELESS.format(graph=graph))
+
     def clear(self, graph: str) -> None:
         """Empty a graph; not by CLEAR, which QLever does not know."""
         self.change(f"DELETE WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
@@ -86,6 +119,7 @@ class Push:
     graphs: dict[str, tuple[int, str]] = field(default_factory=dict)
     sent: int = 0
     removed: int = 0
+    begun: bool = False
 
     def settle(self, graph: str) -> None:
         """Make a graph the same there as here; its number and hash are of what is there then.
@@ -101,8 +135,8 @@ class Push:
             found, same = self.repair(graph)
             count = self.target.count(graph)
             if count > found[0]:  # it speaks of things there that it does not speak of here
-                self.clear(graph, count)
-                self.send_all(graph)
+                self.prune(graph)
+                self.removed += count - self.target.count(graph)
             elif same and count == found[0]:
                 self.graphs[graph] = found
                 return
@@ -132,15 +166,31 @@ class Push:
             self.write(partial(self.target.insert, graph, batch.values()))
             self.sent += len(batch)
 
-    def clear(self, graph: str, count: int) -> None:
-        """Empty a graph of `count` triples."""
-        self.write(partial(self.target.clear, graph))
-        self.removed += count
+    def prune(self, graph: str) -> None:
+        """Take out what a repaired graph says there of things that it does not speak of here."""
+        self.write(partial(self.target.forget_nameless, graph))
+        for things in self.strangers(graph):
+            for start in range(0, len(things), BATCH):
+                named = [f"<{thing}>" for thing in things[start : start + BATCH]]
+                self.write(partial(self.target.forget, graph, named))
+
+    def strangers(self, graph: str) -> Iterator[list[str]]:
+        """Yield the things of which a graph speaks there and not here.
+
+        All things from here are there, so a share holds strangers if it is larger there.
+        """
+        here = Counter(share(name) for name in things(self.store, graph))
+        there = self.target.shares(graph)
+        doubtful = sorted(name for name, number in there.items() if number > here[name])
+        for shares in portions(doubtful, there):
+            listed = self.target.things(graph, shares)
+            yield [name for name in listed if not speaks_of(self.store, graph, name)]
 
     def write(self, change: Callable[[], None]) -> None:
         """Change what is there; the record of a whole graph is taken away before."""
-        if not self.sent and not self.removed:
+        if not self.begun:
             self.target.clear(dialect.RECORD)
+            self.begun = True
         change()
 
     def finish(self, manifest: Manifest) -> None:
@@ -194,10 +244,49 @@ def batches(store: ox.Store, graph: str) -> Iterator[Mapping[str, str]]:
         yield batch
 
 
-def triples(store: ox.Store, graph: str) -> Iterator[ox.Triple]:
+def triples(
+    store: ox.Store, graph: str, subject: ox.NamedNode | None = None
+) -> Iterator[ox.Triple]:
     """Yield the triples of a graph, those of a subject together; the merge is the default graph."""
     name = ox.DefaultGraph() if graph == dialect.MERGED else ox.NamedNode(graph)
-    return (quad.triple for quad in store.quads_for_pattern(None, None, None, name))
+    return (quad.triple for quad in store.quads_for_pattern(subject, None, None, name))
+
+
+def things(store: ox.Store, graph: str) -> Iterator[str]:
+    """Yield the names of the things of which a graph speaks, each once."""
+    return (thing.value for thing, _ in groupby(triples(store, graph), key=lambda t: t.subject))
+
+
+def speaks_of(store: ox.Store, graph: str, thing: str) -> bool:
+    """Return whether a graph says anything of a thing."""
+    return next(triples(store, graph, ox.NamedNode(thing)), None) is not None
+
+
+def share(thing: str) -> str:
+    """Return to which of 4096 shares a thing belongs, as `SHARES` computes it.
+
+    >>> share("urn:a")
+    'a7a'
+    """
+    return hashlib.md5(thing.encode(), usedforsecurity=False).hexdigest()[:3]
+
+
+def portions(shares: Iterable[str], sizes: Mapping[str, int]) -> Iterator[list[str]]:
+    """Yield shares in order, as many at once as have at most `LISTED` things together.
+
+    >>> list(portions("abc", {"a": 2000, "b": 3000, "c": 1}))
+    [['a', 'b'], ['c']]
+    """
+    portion: list[str] = []
+    held = 0
+    for name in shares:
+        if portion and held + sizes[name] > LISTED:
+            yield portion
+            portion, held = [], 0
+        portion.append(name)
+        held += sizes[name]
+    if portion:
+        yield portion
 
 
 def subjects(batch: Iterable[str]) -> set[str]:

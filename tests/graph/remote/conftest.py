@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.api import Graph
-from kg.graph.remote.push import push, target_of
+from kg.graph.remote.push import Destination, push, target_of
 from tests import servers
 
 
@@ -51,3 +51,18 @@ def empty(tmp_path: Path) -> Iterator[str]:
     """The address of an Oxigraph server that holds nothing."""
     with servers.oxigraph(tmp_path) as address:
         yield address
+
+
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+def writable(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Destination]:
+    """One server after the other that tests may fill as they like."""
+    query, update = {"oxigraph": ("query", "update"), "virtuoso": ("sparql", "sparql-auth")}[
+        request.param
+    ]
+    start = getattr(servers, request.param)
+    with pytest.MonkeyPatch.context() as patch, start(tmp_path_factory.mktemp("server")) as address:
+        patch.setenv("KG_ENDPOINT_USER", "dba")
+        patch.setenv("KG_ENDPOINT_PASSWORD", "dba")
+        yield target_of(f"{address}/{query}", update=f"{address}/{update}")

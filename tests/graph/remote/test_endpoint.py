@@ -87,7 +87,7 @@ def test_a_fault_that_may_pass_is_tried_again(fault: Act) -> None:
         (says(200, b'{"head"'), ("cut off or no SPARQL result", "3 tries")),
         (says(200, b'{"head": {}}'), ("cut off or no SPARQL result", "'results'")),
         (says(200, b"[]"), ("cut off or no SPARQL result",)),
-        (HTML, ("text/html instead of SPARQL results", "3 tries")),
+        (HTML, ("text/html instead of SPARQL results", "usually ends in /query", "3 tries")),
         (says(200, b"", "text/plain"), ("text/plain instead of SPARQL results",)),
     ],
 )
@@ -104,7 +104,8 @@ def test_a_fault_that_does_not_pass_is_told_in_the_end(fault: Act, words: tuple[
         (says(400, b"Parse error at line 1"), ("answers 400: Parse error at line 1",)),
         (says(401, b"secret page"), ("refuses access (401)", "KG_ENDPOINT_USER")),
         (says(403), ("refuses access (403)", "KG_ENDPOINT_TOKEN")),
-        (says(404), ("no SPARQL endpoint at http://127.0.0.1:", "(404)")),
+        (says(404), ("no SPARQL endpoint at http://127.0.0.1:", "usually ends in /query")),
+        (says(501, b"<h1>Error</h1> Error code: 501", "text/html"), ("501: Not Implemented",)),
         (says(500, b"\x1b[31mboom"), ("answers 500: [31mboom",)),
         (says(302, Location="https://evil.example/"), ("sends us to https://evil.example/",)),
         (says(307, Location="http://evil.example/"), ("sends us to http://evil.example/",)),

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import os
 import subprocess
+from functools import cache
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 import kg
 from kg.errors import CheckError, ParameterError, RemoteError
+from kg.graph.make import make
+from kg.graph.release import store_path
 from kg.graph.remote import dialect
 from kg.graph.remote.push import Destination, Push, push, target_of
-from tests.built import KG, assert_one_line, invoke, run, world_graph, world_store
+from tests.built import (
+    KG,
+    SCRATCH,
+    assert_one_line,
+    copied_tables,
+    invoke,
+    run,
+    world_graph,
+    world_store,
+)
 from tests.servers import misbehaving, says
 
 
@@ -64,13 +77,89 @@ def thing(name: str) -> str:
     return f"https://w3id.org/green-industry/id/{name}"
 
 
-def test_a_thing_that_is_spoken_of_no_more_goes(empty: str) -> None:
-    whole = pushed(empty).sent
-    target = target_of(f"{empty}/query")
-    target.insert(dialect.MERGED, ["<urn:stranger> <urn:p> <urn:o> ."])
-    done = pushed(empty)
-    assert total(empty) == whole
-    assert done.removed == done.sent + 1 == done.graphs[dialect.MERGED][0] + 1
+@cache
+def store_without_a_claim() -> Path:
+    """Return the folder of the built world without the claim c16."""
+    tables = copied_tables(SCRATCH / "without")
+    rows = (tables / "claims" / "t1.csv").read_text("utf-8").splitlines(keepends=True)
+    kept = [row for row in rows if not row.startswith("c16,")]
+    assert len(kept) == len(rows) - 1
+    (tables / "claims" / "t1.csv").write_text("".join(kept), "utf-8")
+    make(tables, None, None, SCRATCH / "without" / "graph")
+    return SCRATCH / "without" / "graph"
+
+
+def quads(folder: Path) -> set[ox.Quad]:
+    """Return the quads of a built graph, those of its merge in the default graph."""
+    return set(ox.Store.read_only(str(store_path(folder))))
+
+
+def sizes_seen(target: Destination, graph: str, patch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list that will hold the size of a graph after every change of the server."""
+    change, seen = Destination.change, [target.count(graph)]
+
+    def watched(there: Destination, update: str) -> None:
+        change(there, update)
+        seen.append(target.count(graph))
+
+    patch.setattr(Destination, "change", watched)
+    return seen
+
+
+@pytest.mark.timeout(300)
+def test_the_push_of_a_change_sends_and_takes_out_what_differs(
+    writable: Destination, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, less = quads(world_store()), quads(store_without_a_claim())
+    push(world_store(), writable, str)
+    seen = sizes_seen(writable, dialect.MERGED, monkeypatch)
+    away = push(store_without_a_claim(), writable, str)
+    back = push(world_store(), writable, str)
+    assert (away.sent, away.removed) == (len(less - whole), len(whole - less))
+    assert (back.sent, back.removed) == (away.removed, away.sent)
+    assert 0 < away.removed < len(whole) / 100
+    kept = sum(quad.graph_name == ox.DefaultGraph() for quad in whole & less)
+    assert min(seen) >= kept  # whoever asks meanwhile finds all that stays
+
+
+@pytest.mark.timeout(300)
+def test_whatever_else_a_graph_says_goes_and_nothing_is_sent(
+    writable: Destination, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.graph.remote.push.LISTED", 20)
+    first = push(world_store(), writable, str)
+    extra = [f"<urn:stranger:{n}> <urn:p> {n} , 2.50 , '谷'@en-US ." for n in range(50)]
+    known = thing("c1")
+    extra += ["<urn:谷城> a <urn:x> .", "_:s a <urn:x> .", f"<{known}> a <urn:x> , _:o ."]
+    for graph in (dialect.MERGED, next(name for name in first.graphs if name.endswith("/t1"))):
+        joined = "\n".join(extra)
+        writable.change(f"INSERT {{ GRAPH <{graph}> {{ {joined} }} }} WHERE {{}}")
+    done = push(world_store(), writable, str)
+    assert (done.sent, done.removed) == (0, 2 * (3 * 50 + 4))
+    assert done.graphs == first.graphs
+
+
+def test_a_push_that_was_cut_while_taking_out_goes_on(
+    empty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pushed(empty)
+    forget = Destination.forget
+
+    def cut(target: Destination, graph: str, subjects: list[str]) -> None:
+        forget(target, graph, subjects)
+        raise RemoteError("the line is dead")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Destination, "forget", cut)
+        with pytest.raises(RemoteError, match="the line is dead"):
+            pushed(empty, store_without_a_claim())
+    with pytest.raises(RemoteError, match="holds no whole graph; run: kg push"):
+        len(kg.load(f"{empty}/query"))
+    there, less = total(empty), quads(store_without_a_claim())
+    done = pushed(empty, store_without_a_claim())
+    assert there + done.sent - done.removed == total(empty) == len(less)
+    assert 0 < done.removed < len(quads(world_store()) - less)
+    assert len(kg.load(f"{empty}/query")) == len(kg.load(store_without_a_claim()))
 
 
 def test_a_push_that_was_killed_goes_on_where_it_was(empty: str) -> None:
