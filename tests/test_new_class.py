@@ -33,7 +33,7 @@ VIEW = """# title.en: Guilds
 # question.en: Which guild is tied to what?
 # question.zh: 哪个行会与什么相关？
 # weight.en: each claim counts one
-# weight.zh: 每项主张计一
+# weight.zh: 每项陈述计一
 # direction: directed
 SELECT ?source ?target ?relation ?weight ?modality ?certainty ?claim WHERE {
   ?claim rdf:subject ?source ; rdf:predicate ?relation ; rdf:object ?target ;

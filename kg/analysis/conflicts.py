@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg.analysis.dispute import Dispute, Matter, Teller, gather
+from kg.analysis.dispute import Dispute, Matter, Side, Teller, gather
 from kg.analysis.dispute_numbers import NUMBER_RULES
 from kg.analysis.dispute_things import THING_RULES
 from kg.analysis.ledger import PROOF, ledger, names_of, refusal, say
@@ -12,7 +12,10 @@ from kg.graph.lookup import Asking
 from kg.graph.store import Reader
 from kg.text.table import Cell, Table
 
-KEYS = ("kind", "grade", "about", "side_1", "side_2", "others", "reason", "claims_1", "claims_2")
+KEYS = (
+    *("kind", "grade", "about", "side_1", "claims_1", "sources_1"),
+    *("side_2", "claims_2", "sources_2", "others", "reason"),
+)
 KINDS = (
     *("value", "comparator", "time", "period", "size", "arithmetic", "place", "scope"),
     *("noun", "incomparable", "identity"),
@@ -49,18 +52,21 @@ def disputes(matter: Matter, tell: Teller) -> list[Dispute]:
 
 
 def row_of(dispute: Dispute, lang: str) -> list[Cell]:
-    """Return the row of a dispute; sides after the second stand together."""
+    """Return the row of a dispute, each side with its claims and sources; the further in one."""
     first, second, *rest = dispute.sides
     return [
         say(f"kind_{dispute.kind}", lang),
         say("sure" if dispute.sure else "possible", lang),
         dispute.about,
-        first.text,
-        second.text,
-        " | ".join(one.text for one in rest),
+        *told(first),
+        *told(second),
+        " | ".join(" · ".join(filter(None, told(one))) for one in rest),
         say(f"reason_{dispute.reason}", lang),
-        names_of(first.claims),
-        names_of(second.claims),
         names_of(dispute.decisions),
         *dispute.footing.cells(),
     ]
+
+
+def told(side: Side) -> tuple[str, str, str]:
+    """Return what a side says, on which claims, in which sources."""
+    return side.text, *side.footing.cells()

@@ -116,12 +116,14 @@ def located(rows: list[Row], tell: Teller) -> Side:
 def identities(matter: Matter, tell: Teller) -> Iterator[Dispute]:
     """Yield things that may be one, merged ones that are not certain, and shared names."""
     for (right,), rows in grouped(unsure(matter), "right").items():
-        names = [*sorted({row["left"] for row in rows}), right]
+        lefts = grouped(rows, "left").items()
+        names = [candidate(tell.name(left), own) for (left,), own in lefts]
         reason = "several" if len(rows) >= SEVERAL else "unsure"
-        yield identity_of(names, rows, reason, tell)
+        yield identity_of([*names, Side(tell.name(right))], rows, reason)
     for row in matter.identities:
         if row["decided"] == "same" and not row.get("firm"):
-            yield identity_of([row["left"], row["right"]], [row], "merged", tell)
+            left = candidate(merged_name(matter, row, tell), [row])
+            yield identity_of([left, Side(tell.name(row["right"]))], [row], "merged")
     forms: dict[str, list[Row]] = defaultdict(list)
     for row in matter.printed:
         forms[fold(row["form"])].append(row)
@@ -135,13 +137,33 @@ def identities(matter: Matter, tell: Teller) -> Iterator[Dispute]:
             yield Dispute("identity", f"“{rows[0]['form']}”", sides, "form", sure=False)
 
 
-def identity_of(names: list[str], rows: list[Row], reason: str, tell: Teller) -> Dispute:
-    """Return the dispute on whether things are one, with the basis of each decision."""
-    sources = tuple(sorted({row["source"] for row in rows if "source" in row}))
-    sides = tuple(Side(tell.name(name), (), sources) for name in names)
+def merged_name(matter: Matter, row: Row, tell: Teller) -> str:
+    """Return what a thing that is taken as another was called: as printed, in quotation marks.
+
+    It has no name of its own any more; the forms are those printed for the other in the source
+    of the decision, but for the other's own names.
+    """
+    own = {fold(name) for name in tell.reader.labels.get(row["right"], {}).values()}
+    forms = {
+        printed["form"]
+        for printed in matter.printed
+        if printed["thing"] == row["right"] and printed["source"] == row.get("source")
+    }
+    quoted = [f"“{form}”" for form in sorted(forms) if fold(form) not in own]
+    named = tell.reader.labels.get(row["left"])
+    return "; ".join(quoted) if quoted and not named else tell.name(row["left"])
+
+
+def candidate(name: str, rows: list[Row]) -> Side:
+    """Return one side of an identity: a name, and the sources in which the decisions find it."""
+    return Side(name, (), tuple(sorted({row["source"] for row in rows if "source" in row})))
+
+
+def identity_of(sides: list[Side], rows: list[Row], reason: str) -> Dispute:
+    """Return the dispute on whether what the sides name is one thing, with each decision's row."""
     decisions = tuple(sorted(row["row"] for row in rows))
-    about = " | ".join(tell.name(name) for name in names)
-    return Dispute("identity", about, sides, reason, sure=False, decisions=decisions)
+    about = " | ".join(side.text for side in sides)
+    return Dispute("identity", about, tuple(sides), reason, sure=False, decisions=decisions)
 
 
 def lost_nouns(matter: Matter, tell: Teller) -> Iterator[Dispute]:

@@ -9,6 +9,7 @@ from kg.analysis.readings import Interval
 from kg.text import figures
 
 LINE_SLACK = 1e-9
+UNCLEAR = "unclear"
 
 
 def needed(end: Interval, start: Interval, years: float) -> Interval:
@@ -63,7 +64,7 @@ def on_path(first: Interval, now: Interval, last: Interval, share: float) -> str
     """
     line = between(first, last, share)
     if any(math.isnan(end) for end in (line.low, line.high)):
-        return "unclear"
+        return UNCLEAR
     if last.low < first.low:
         line, now = Interval(-line.high, -line.low), Interval(-now.high, -now.low)
     room = LINE_SLACK * max(1.0, abs(line.low) if math.isfinite(line.low) else 1.0)
@@ -71,7 +72,7 @@ def on_path(first: Interval, now: Interval, last: Interval, share: float) -> str
         return "ahead"
     if math.isfinite(line.low) and now.high < line.low - room:
         return "behind"
-    return "unclear"
+    return UNCLEAR
 
 
 def worded(interval: Interval, unit: str, lang: str, *, percent: bool = False) -> str:
@@ -79,9 +80,11 @@ def worded(interval: Interval, unit: str, lang: str, *, percent: bool = False) -
 
     >>> worded(Interval(-math.inf, 0.0847), "%", "en", percent=True)
     'at most 8.47 %'
+    >>> worded(Interval(-math.inf, 90e9), "元", "zh")
+    '至多900亿元'
     """
     low, high = (number(end, lang, percent=percent) for end in (interval.low, interval.high))
-    unit = f" {unit}" if unit else ""
+    unit = unit if lang == "zh" or not unit else f" {unit}"
     if low and high:
         text = low if low == high else say("from_to", lang, low=low, high=high)
         return text + unit
@@ -101,4 +104,4 @@ def number(value: float, lang: str, *, percent: bool = False) -> str:
     shown = round(100 * value, 2) if percent else round(value, 4)
     text = f"{shown:.4f}".rstrip("0").rstrip(".")
     text = "0" if text == "-0" else text
-    return figures.scaled(text) if lang == "en" else figures.grouped(text)
+    return figures.in_words(text, lang)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kg.analysis.card import word
@@ -27,7 +27,8 @@ COLUMNS = (
     "unit",
     "asked",
     "source",
-    "note",
+    "note_en",
+    "note_zh",
 )
 ALWAYS = "always"
 YES, NO, UNKNOWN = "yes", "no", "unknown"
@@ -50,7 +51,10 @@ SINGLE = (
 
 @dataclass(frozen=True)
 class Rule:
-    """One criterion of a jurisdiction: which figure, which bound, and who asks for it."""
+    """One criterion of a jurisdiction: which figure, which bound, and who asks for it.
+
+    `value` is None where no source states the threshold.
+    """
 
     jurisdiction: str
     track: str
@@ -58,11 +62,23 @@ class Rule:
     test: str
     indicator: str
     comparator: str
-    value: Decimal
+    value: Decimal | None
     unit: str
     asked: str
     source: str
-    note: str
+    note_en: str
+    note_zh: str
+
+    def note(self, lang: str) -> str:
+        """Return what is noted on the rule, with its source."""
+        return word(
+            "rule_note",
+            lang,
+            criterion=word(f"criterion_{self.criterion}", lang),
+            track=word(f"track_{self.track}", lang),
+            note=self.note_zh if lang == "zh" else self.note_en,
+            source=self.source,
+        )
 
 
 @dataclass(frozen=True)
@@ -82,7 +98,8 @@ def masters(
 
     A firm meets the rule if it meets every criterion that is always asked; it fails if it
     fails one; else it is unknown, and the missing datum is named. Criteria that only some
-    chains ask for never decide. A firm seated elsewhere is screened as if the rule applied.
+    chains ask for never decide; one whose threshold no source states is unknown. A firm seated
+    elsewhere is screened as if the rule applied.
 
     Raises
     ------
@@ -109,7 +126,7 @@ def masters(
                 for rule, answer in zip(own, answers, strict=True)
             ]
     title = word("rules_of", asking.lang, place=reader.label(thing_of(jurisdiction), asking.lang))
-    notes = tuple(f"{rule.criterion} ({rule.track}): {rule.note}; {rule.source}" for rule in rules)
+    notes = tuple(rule.note(asking.lang) for rule in rules)
     return (
         Finding("masters", OVERALL, overall, more=notes).table(title, asking.lang),
         Finding("masters", SINGLE, single, more=notes).table(title, asking.lang),
@@ -158,12 +175,16 @@ def read_rule(row: dict[str, str], number: int) -> Rule:
         message = f"{RULES}:{number}: needs the columns {', '.join(COLUMNS)}"
         raise StoreError(message)
     try:
-        value = Decimal(row["value"])
+        value = Decimal(row["value"]) if row["value"] else None
     except ArithmeticError:
         message = f"{RULES}:{number}:value: {row['value']!r} is no number"
         raise StoreError(message) from None
-    if row["test"] not in ("figure", "chains") or row["comparator"] not in ("ge", "le"):
-        message = f"{RULES}:{number}: test is figure or chains, comparator is ge or le"
+    signs = ("ge", "le") if row["value"] else ("",)
+    if row["test"] not in ("figure", "chains") or row["comparator"] not in signs:
+        message = (
+            f"{RULES}:{number}: test is figure or chains, comparator is ge or le, "
+            "empty where no value is stated"
+        )
         raise StoreError(message)
     texts = {key: text for key, text in row.items() if key != "value"}
     return Rule(value=value, **texts)
@@ -171,8 +192,16 @@ def read_rule(row: dict[str, str], number: int) -> Rule:
 
 def answer_of(reader: Reader, asking: Asking, firm: str, rule: Rule) -> Answer:
     """Return whether a firm meets one criterion, as far as the sources tell."""
-    if rule.test == "chains":
-        return chains_of(reader, asking, firm, rule)
+    test = chains_of if rule.test == "chains" else figures_of
+    answer = test(reader, asking, firm, rule)
+    if rule.value is not None:
+        return answer
+    lacks = (answer.missing, word("needs_threshold", asking.lang))
+    return replace(answer, verdict=UNKNOWN, missing="; ".join(filter(None, lacks)))
+
+
+def figures_of(reader: Reader, asking: Asking, firm: str, rule: Rule) -> Answer:
+    """Return whether the latest figures of a firm meet one criterion."""
     rows = [
         row
         for row in reader.api("master-figures", firm=firm)
@@ -195,7 +224,8 @@ def answer_of(reader: Reader, asking: Asking, firm: str, rule: Rule) -> Answer:
     if len(verdicts) > 1:
         return Answer(UNKNOWN, found, word("needs_agreement", asking.lang), claims)
     verdict = verdicts.pop()
-    missing = word("needs_sharper", asking.lang) if verdict == UNKNOWN else ""
+    vague = verdict == UNKNOWN and rule.value is not None
+    missing = word("needs_sharper", asking.lang) if vague else ""
     return Answer(verdict, found, missing, claims)
 
 
@@ -203,13 +233,15 @@ def chains_of(reader: Reader, asking: Asking, firm: str, rule: Rule) -> Answer:
     """Return whether a firm is a master of few enough chains, as far as sources name it."""
     rows = [row for row in reader.api("master-firms") if row["firm"] == firm]
     chains = {row["chain"] for row in rows if "chain" in row}
-    verdict = YES if len(chains) <= rule.value else NO
+    verdict = UNKNOWN if rule.value is None else YES if len(chains) <= rule.value else NO
     told = word("chains_named", asking.lang, count=len(chains))
     return Answer(verdict, told, "", tuple(sorted({row["claim"] for row in rows})))
 
 
 def meets(row: Row, rule: Rule) -> str:
     """Return whether all, none or some of the values that a figure allows meet the rule."""
+    if rule.value is None:
+        return UNKNOWN
     low, high = span(row)
     if rule.comparator == "le":
         return YES if high <= rule.value else NO if low > rule.value else UNKNOWN
@@ -248,7 +280,7 @@ def overall_row(
         answer.missing for rule, answer in pairs if rule.asked == ALWAYS and answer.missing
     ]
     open_ones += [
-        f"({rule.asked}: {answer.missing})"
+        word("if_asked", asking.lang, missing=answer.missing)
         for rule, answer in pairs
         if rule.asked != ALWAYS and answer.missing
     ]
@@ -275,17 +307,22 @@ def single_row(
 ) -> tuple[Cell, ...]:
     """Return the row of one criterion."""
     lang, concept = asking.lang, PREFIXES["gic"]
-    bound = {
-        "comparator": concept + rule.comparator,
-        "number": format(rule.value, "f"),
-        "unit": concept + rule.unit,
-    }
-    asked = "" if rule.asked == ALWAYS else f" ({rule.asked})"
+    threshold = word("threshold_unstated", lang)
+    if rule.value is not None:
+        bound = {
+            "comparator": concept + rule.comparator,
+            "number": format(rule.value, "f"),
+            "unit": concept + rule.unit,
+        }
+        threshold = figure_of(reader, bound, lang)
+    criterion = word(f"criterion_{rule.criterion}", lang)
+    if rule.asked != ALWAYS:
+        criterion = word("asked_by_some", lang, criterion=criterion)
     return (
         reader.label(firm, lang),
         word(f"track_{rule.track}", lang),
-        word(f"criterion_{rule.criterion}", lang) + asked,
-        figure_of(reader, bound, lang),
+        criterion,
+        threshold,
         answer.found,
         word(answer.verdict, lang),
         answer.missing,

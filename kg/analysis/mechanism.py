@@ -13,7 +13,10 @@ from kg.graph.store import Reader, Row
 from kg.text.names import local_name
 from kg.text.table import Cell, Table
 
-ROLES = ("place", "mechanism", "chain", "role", "declared", "named", "missing", "classes")
+ROLES = (
+    *("place", "mechanism", "chain", "role", "declared", "named", "missing", "classes"),
+    "without_person",
+)
 TIES = (
     *("place", "mechanism", "chain", "ends", "present", "expected_named", "coverage_named"),
     *("expected_declared", "coverage_declared", "between_groups"),
@@ -25,7 +28,10 @@ Aspects = Mapping[tuple[str, str], list[Row]]
 
 @dataclass(frozen=True)
 class Team:
-    """Those who hold one role: the set's IRI, its role, and the claims on it."""
+    """Those who hold one role: the set's IRI, its role, and the claims on it.
+
+    `posts` are the holders that are posts, each with the claims on who fills it.
+    """
 
     group: str
     kind: str
@@ -34,16 +40,23 @@ class Team:
     holders: Mapping[str, list[Row]]
     sizes: tuple[Row, ...]
     kinds: tuple[Row, ...]
+    posts: Mapping[str, tuple[Row, ...]]
 
     @property
     def stated(self) -> list[Row]:
-        """Return the claims on members, sizes and role."""
+        """Return the claims on members, sizes, role, and the persons in posts."""
         members = [row for rows in self.holders.values() for row in rows]
-        return [*members, *self.sizes, *self.kinds]
+        persons = [row for rows in self.posts.values() for row in rows]
+        return [*members, *self.sizes, *self.kinds, *persons]
+
+    @property
+    def unfilled(self) -> list[str]:
+        """Return the posts that are named while no claim says which person fills them."""
+        return [post for post, rows in self.posts.items() if not rows]
 
     @property
     def footing(self) -> Footing:
-        """Return ids and sources of the claims on members, sizes and role."""
+        """Return ids and sources of all of these claims."""
         return footing(self.stated)
 
 
@@ -112,6 +125,7 @@ def settings_of(reader: Reader, aspects: Aspects) -> list[Setting]:
     """
     order = {row["kind"]: int(row["place"]) for row in reader.api("role-kinds")}
     regions = {row["region"] for row in reader.api("regions")}
+    posts = frozenset(row["post"] for row in reader.api("posts"))
     shared: dict[str, set[str]] = defaultdict(set)
     for group, aspect in sorted(aspects):
         if aspect == "kind" and set(values(aspects, [group], "kind")) & set(order):
@@ -125,7 +139,7 @@ def settings_of(reader: Reader, aspects: Aspects) -> list[Setting]:
         chains = () if link in {*ways, *groups} else (link,)
         places = values(aspects, ways, "place") or values(aspects, [*chains, *groups], "place")
         teams = sorted(
-            (team_of(aspects, group, order) for group in groups),
+            (team_of(aspects, group, order, posts) for group in groups),
             key=lambda team: (team.order, team.group),
         )
         here = tuple(place for place in places if place in regions)
@@ -140,7 +154,7 @@ def ways_of(aspects: Aspects, chain: str) -> tuple[str, ...]:
     return tuple(sorted(way for way in inside if chain in values(aspects, [way], "chain")))
 
 
-def team_of(aspects: Aspects, group: str, order: Mapping[str, int]) -> Team:
+def team_of(aspects: Aspects, group: str, order: Mapping[str, int], posts: frozenset[str]) -> Team:
     """Return those who hold the role of `group`; of several sizes the largest is declared."""
     kinds = [row for row in aspects[group, "kind"] if row["value"] in order]
     first = min(kinds, key=lambda row: (order[row["value"]], row["claim"]))
@@ -158,6 +172,7 @@ def team_of(aspects: Aspects, group: str, order: Mapping[str, int]) -> Team:
         holders=dict(sorted(holders.items())),
         sizes=sizes,
         kinds=tuple(row for row in kinds if row["value"] == kind),
+        posts={h: tuple(aspects.get((h, "person"), ())) for h in sorted(holders) if h in posts},
     )
 
 
@@ -168,13 +183,14 @@ def head_of(reader: Reader, setting: Setting, lang: str) -> list[Cell]:
 
 
 def role_rows(reader: Reader, setting: Setting, lang: str) -> Iterator[list[Cell]]:
-    """Yield a row for each team: its role, how many are declared, named, missing, of what kind."""
+    """Yield a row for each team: how many are declared, named, missing, which posts stand alone."""
     for team in setting.teams:
         kinds = Counter(reader.label(reader.kinds.get(h, ""), lang) for h in team.holders)
         classes = "; ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
         named = len(team.holders)
         numbers: list[Cell] = [team.declared, named, team.declared - named, classes]
-        yield [reader.label(team.kind, lang), *numbers, *team.footing.cells()]
+        posts = "; ".join(sorted(reader.label(post, lang) for post in team.unfilled))
+        yield [reader.label(team.kind, lang), *numbers, posts, *team.footing.cells()]
 
 
 def ties_of(reader: Reader, settings: Iterable[Setting]) -> dict[frozenset[str], list[Row]]:
@@ -221,11 +237,12 @@ def work_rows(
     known: tuple[Aspects, Mapping[frozenset[str], list[Row]]],
     asking: Asking,
 ) -> Iterator[list[Cell]]:
-    """Yield what is missing: names, ties, roles, places, dates, masters of segments."""
+    """Yield what is missing: names, persons, ties, roles, places, dates, masters of segments."""
     aspects, ties = known
     lang = asking.lang
     for team in setting.teams:
         yield from missing_names(reader, team, lang)
+        yield from missing_persons(reader, team, lang)
     yield from missing_roles(reader, setting, lang)
     yield from missing_ties(reader, setting, ties, lang)
     yield from missing_places(reader, setting, aspects, lang)
@@ -245,6 +262,13 @@ def missing_names(reader: Reader, team: Team, lang: str) -> Iterator[list[Cell]]
     if missing:
         what = say("names_of", lang, missing=missing, declared=team.declared)
         yield item("names", what, reader.label(team.group, lang), footing(team.sizes), lang)
+
+
+def missing_persons(reader: Reader, team: Team, lang: str) -> Iterator[list[Cell]]:
+    """Yield the posts that hold a role while no claim names the person who fills them."""
+    for post in team.unfilled:
+        what = say("person_as", lang, role=reader.label(team.kind, lang))
+        yield item("person", what, reader.label(post, lang), footing(team.holders[post]), lang)
 
 
 def missing_roles(reader: Reader, setting: Setting, lang: str) -> Iterator[list[Cell]]:

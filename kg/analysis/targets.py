@@ -20,7 +20,7 @@ from kg.analysis.aims import (
     weakest,
     words_in,
 )
-from kg.analysis.growth import gap, needed, on_path, worded
+from kg.analysis.growth import UNCLEAR, gap, needed, on_path, worded
 from kg.analysis.ledger import NOWHERE, PROOF, ledger, refusal, say
 from kg.analysis.parts import SUMS, sum_rows
 from kg.analysis.readings import Reading, joined, months_of, read_all, years_between
@@ -32,17 +32,20 @@ from kg.text.table import Cell, Table
 HEAD = ("subject", "indicator", "value", "deadline")
 LEDGER = (
     *(*HEAD, "type", "setter", "baseline", "baseline_time", "gap", "growth"),
-    *("growth_low", "growth_high", "path", "certainty", "part_of", "replaced", "followed_by"),
+    *("growth_low", "growth_high", "path", "unknown_for", "certainty"),
+    *("part_of", "replaced", "followed_by"),
 )
 ORPHANS = (*HEAD, "lacks")
 SCOPE = (*HEAD, "measured", "measured_time", "difference", "shared", "notes")
+LEAST_VALUES = 2
 SERIES = ("time", "said_as", "value", "low", "high", "setter")
 
 
 def targets(reader: Reader, asking: Asking) -> dict[str, Table]:
     """Return four tables by name: `targets`, `sums`, `orphans` and `scope`.
 
-    Rows stand in the order of deadline and subject. Growth is a share a year; a bound that
+    Rows stand in the order of deadline and subject. What cannot be computed is unknown, and
+    `unknown_for` says for want of what. Growth is in percent a year; a bound that
     the sources do not give is empty. Each row names its claims and sources.
 
     Raises
@@ -80,7 +83,7 @@ def row_of(reader: Reader, aim: Aim, known: Known, lang: str) -> list[Cell]:
         say(f"type_{aim.kind}", lang),
         "; ".join(sorted(reader.label(setter, lang) for setter in aim.setters)),
         *base_cells(reader, aim, base, lang),
-        path_of(aim, known, lang),
+        *path_of(aim, known, lang),
         reader.label(weakest([aim.first, *(base.readings if base else ())], known), lang),
         " ".join(sorted(local_name(claim) for claim in aim.wholes)),
         "; ".join(f"{short(reader, other, lang)}" for other in earlier),
@@ -97,35 +100,40 @@ def short(reader: Reader, aim: Aim, lang: str) -> str:
 
 def base_cells(reader: Reader, aim: Aim, base: Base | None, lang: str) -> list[Cell]:
     """Return baseline, its date, the gap, and the growth a year in words and as two bounds."""
-    bounds = aim.first.bounds
+    bounds, unknown = aim.first.bounds, say("unknown", lang)
     if base is None:
-        return ["", "", "", "", None, None]
+        return [unknown, "", unknown, unknown, None, None]
     text = base.readings[0].text(reader, lang)
     if bounds is None or not aim.deadline:
-        return [text, base.date, "", "", None, None]
+        return [text, base.date, unknown, unknown, None, None]
     unit = reader.label(aim.apart, lang)
     years = years_between(base.date, aim.deadline)
-    distance = worded(gap(bounds, base.bounds), unit, lang)
+    distance = worded(gap(bounds, base.bounds), unit, lang) or unknown
     if years <= 0:
-        return [text, base.date, distance, "", None, None]
+        return [text, base.date, distance, unknown, None, None]
     growth = needed(bounds, base.bounds, years)
-    ends = (end if math.isfinite(end) else None for end in (growth.low, growth.high))
-    rate = worded(growth, say("a_year", lang), lang, percent=True)
+    ends = (100 * end if math.isfinite(end) else None for end in (growth.low, growth.high))
+    rate = worded(growth, say("a_year", lang), lang, percent=True) or unknown
     return [text, base.date, distance, rate, *ends]
 
 
-def path_of(aim: Aim, known: Known, lang: str) -> str:
-    """Return whether the latest of two or more actual values is on a straight line to the aim."""
+def path_of(aim: Aim, known: Known, lang: str) -> list[Cell]:
+    """Return whether the aim is within reach, and if that is unknown for want of what.
+
+    It is where the latest of two or more actual values is on a straight line to it.
+    """
     series = [r for r in series_of(aim, known) if not aim.deadline or date_of(r) < aim.deadline]
+    dates = {months_of(date_of(r)) for r in series}
     bounds = aim.first.bounds
-    if bounds is None or not aim.deadline or not series:
-        return ""
-    first, now = series[0], series[-1]
-    way = months_of(aim.deadline) - months_of(date_of(first))
-    gone = months_of(date_of(now)) - months_of(date_of(first))
-    if not gone or way <= gone or first.bounds is None or now.bounds is None:
-        return ""
-    return say(f"path_{on_path(first.bounds, now.bounds, bounds, gone / way)}", lang)
+    wants = [say("want_number", lang)] if bounds is None else []
+    wants += [] if aim.deadline else [say("want_deadline", lang)]
+    wants += [say("want_values", lang, count=len(dates))] if len(dates) < LEAST_VALUES else []
+    if wants or bounds is None or series[0].bounds is None or series[-1].bounds is None:
+        return [say("unknown", lang), "; ".join(wants)]
+    share = (max(dates) - min(dates)) / (months_of(aim.deadline) - min(dates))
+    found = on_path(series[0].bounds, series[-1].bounds, bounds, share)
+    sharper = say("want_sharper", lang) if found == UNCLEAR else ""
+    return [say(f"path_{found}", lang), sharper]
 
 
 def orphan_rows(reader: Reader, known: Known, lang: str) -> Iterator[list[Cell]]:

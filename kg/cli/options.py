@@ -179,10 +179,11 @@ def put(content: str | bytes, path: Path | None) -> None:
 
 
 def put_table(table: Table, form: str, path: Path | None) -> None:
-    """Print `table` in the format `form`, or write it to `path`."""
+    """Print `table` in the format `form` and the language asked for, or write it to `path`."""
     from kg.report.render import render
 
-    put(render(table, form, terminal_width()), path)
+    spoken = click.get_current_context().params.get("lang", "en")
+    put(render(table, form, terminal_width(), spoken), path)
 
 
 def put_tables(tables: Iterable[Table], name: str, rest: Mapping[str, Any]) -> None:

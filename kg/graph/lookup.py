@@ -223,9 +223,8 @@ def figure_of(reader: Reader, row: Row, lang: str) -> str:
         return reader.label(row["comparator"], lang)
     sign = local_name(row["comparator"])
     word = words(lang).get(sign, "")
-    scaled = figures.scaled if lang == "en" else figures.scaled_zh
-    upper = f"–{scaled(row['upper'])}" if "upper" in row else ""
-    number = scaled(row["number"])
+    upper = f"–{figures.in_words(row['upper'], lang)}" if "upper" in row else ""
+    number = figures.in_words(row["number"], lang)
     gap = "" if lang == "zh" else " "
     text = f"{word}{number}{upper}{gap}{reader.label(row['unit'], lang)}"
     other = f" ({reader.label(row['compared'], lang)})" if "compared" in row else ""

@@ -15,8 +15,8 @@ import jinja2
 from markupsafe import Markup
 
 from kg.report.proofs import CLAIM_COLUMNS, Proofs
-from kg.report.render import visible
-from kg.report.report import Part, Report, Section, spoken
+from kg.report.render import readable, visible
+from kg.report.report import Part, Report, Section
 from kg.text.inline import hashes, json_block
 from kg.text.table import Cell, Table, show
 
@@ -62,7 +62,7 @@ def render_report(reports: Mapping[str, Report], proofs: Proofs, graph_hash: str
         policy=policy(script, style),
         graph_hash=graph_hash,
         picture=bare,
-        filled=lambda section, lang: filled(spoken(section.table, lang), used),
+        filled=lambda section, lang: filled(readable(section.table, lang), used),
     )
 
 

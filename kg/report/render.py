@@ -6,10 +6,13 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from html import escape
 
 from kg.errors import FormatError
 from kg.text import names
+from kg.text.figures import LONG, in_words
 from kg.text.names import display_width
 from kg.text.table import Cell, Table, separated, show
 
@@ -19,11 +22,15 @@ WORD = 9
 LONG_WORD = 18
 TALLEST = 6
 GAP = "  "
+ANSWERS = ("是", "否")
+NOTHING = {"en": "(no rows)", "zh": "（无）"}
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?")
 
 
-def render(table: Table, form: str, width: int = 80) -> str:
+def render(table: Table, form: str, width: int = 80, lang: str = "en") -> str:
     """Return `table` in the format `form`, ending in a newline; `width` counts for text only.
+
+    People read it in `lang`: yes and no, large measures, and that there are no rows.
 
     Raises
     ------
@@ -31,11 +38,41 @@ def render(table: Table, form: str, width: int = 80) -> str:
         If there is no such format; the message lists those there are.
     """
     if form == "text":
-        return as_text(table, width)
+        return as_text(readable(table, lang), width, NOTHING[lang])
     if form not in RENDERERS:
         message = f"unknown format {form!r}; choose one of {', '.join(FORMATS)}"
         raise FormatError(message)
-    return RENDERERS[form](table)
+    told = readable if form in READ else spoken
+    return RENDERERS[form](table if form == "json" else told(table, lang))
+
+
+def readable(table: Table, lang: str) -> Table:
+    """Return the table as people read it: yes, no and large measures in words of its language.
+
+    >>> readable(Table.of(["low", "high"], [[5.1e11, None]]), "en").rows
+    (('510 billion', None),)
+    """
+    rows = (tuple(worded(cell, lang) for cell in row) for row in spoken(table, lang).rows)
+    return replace(table, rows=tuple(rows))
+
+
+def worded(cell: Cell, lang: str) -> Cell:
+    """Return a measure that is large in words of scale, anything else as it is."""
+    large = isinstance(cell, float) and math.isfinite(cell) and abs(cell) >= LONG
+    return in_words(format(Decimal(f"{cell:.6g}"), "f"), lang) if large else cell
+
+
+def spoken(table: Table, lang: str) -> Table:
+    """Return the table with yes and no in the language of its report.
+
+    >>> spoken(Table.of(["tied"], [[True]]), "zh").rows
+    (('是',),)
+    """
+    if lang == "en":
+        return table
+    yes, no = ANSWERS
+    rows = (((yes if c else no) if isinstance(c, bool) else c for c in row) for row in table.rows)
+    return replace(table, rows=tuple(tuple(row) for row in rows))
 
 
 def visible(cell: Cell) -> str:
@@ -284,4 +321,5 @@ RENDERERS: Mapping[str, Callable[[Table], str]] = {
     "csv": lambda table: as_separated(table, ","),
     "tsv": lambda table: as_separated(table, "\t"),
 }
+READ = ("md", "html")
 FORMATS = ("text", *RENDERERS)

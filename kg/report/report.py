@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kg.errors import FormatError
-from kg.report.render import as_json, as_markdown, as_separated, as_text, visible, wrap
+from kg.report.render import (
+    NOTHING,
+    as_json,
+    as_markdown,
+    as_separated,
+    as_text,
+    readable,
+    spoken,
+    visible,
+    wrap,
+)
 from kg.text.names import display_width
 from kg.text.table import Table, safe
 
@@ -77,8 +87,6 @@ def gathered(name: str, tables: Iterable[Table], lang: str, day: str = "") -> Re
     return Report(name, made[0].title, lang, made, day)
 
 
-ANSWERS = ("是", "否")
-NOTHING = {"en": "(no rows)", "zh": "（无）"}
 FORMATS = ("text", "md", "html", "json", "csv")
 
 
@@ -102,19 +110,6 @@ def write(report: Report, form: str, width: int = 80) -> str:
     raise FormatError(message)
 
 
-def spoken(table: Table, lang: str) -> Table:
-    """Return the table with yes and no in the language of its report.
-
-    >>> spoken(Table.of(["tied"], [[True]]), "zh").rows
-    (('是',),)
-    """
-    if lang == "en":
-        return table
-    yes, no = ANSWERS
-    rows = (((yes if c else no) if isinstance(c, bool) else c for c in row) for row in table.rows)
-    return replace(table, rows=tuple(tuple(row) for row in rows))
-
-
 def text_of(report: Report, width: int) -> str:
     """Return `report` for a terminal of `width` columns."""
     parts = []
@@ -123,12 +118,12 @@ def text_of(report: Report, width: int) -> str:
         parts.append("\n".join([*lines, "═" * max(map(display_width, lines))]) + "\n")
     for section in report.sections:
         lines = [line for words in section.words for line in wrap(visible(words), width)]
-        own = spoken(section.table, report.lang)
+        own = readable(section.table, report.lang)
         again = section.title == report.title and len(report.sections) > 1
         table = Table(own.fields, own.rows, "" if again else section.title, own.notes)
         prose = "\n".join(lines) + "\n\n" if lines else ""
         command = f"\n$ {section.command}\n" if section.command else ""
-        nothing = NOTHING.get(report.lang, NOTHING["en"])
+        nothing = NOTHING[report.lang]
         parts.append(prose + as_text(table, width, nothing) + command)
     parts += ["\n".join(wrap(report.closing, width))] if report.closing else []
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
@@ -138,7 +133,7 @@ def markdown_of(report: Report) -> str:
     """Return `report` in Markdown."""
     parts = [f"# {visible(report.title)}"]
     for section in report.sections:
-        own = spoken(section.table, report.lang)
+        own = readable(section.table, report.lang)
         table = Table(own.fields, own.rows, "", own.notes)
         words = [visible(text) for text in section.words]
         parts += [f"## {visible(section.title)}", *words, as_markdown(table).rstrip("\n")]
@@ -174,6 +169,7 @@ def json_of(report: Report) -> str:
 def csv_of(report: Report) -> str:
     """Return the tables of `report` one below the other, each under a line with its name."""
     if len(report.sections) == 1:
-        return as_separated(report.sections[0].table, ",")
-    parts = [f"# {s.name}\n{as_separated(s.table, ',')}" for s in report.sections]
+        return as_separated(spoken(report.sections[0].table, report.lang), ",")
+    tables = [(s.name, spoken(s.table, report.lang)) for s in report.sections]
+    parts = [f"# {name}\n{as_separated(table, ',')}" for name, table in tables]
     return "\n".join(parts)

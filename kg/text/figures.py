@@ -86,6 +86,15 @@ def grouped(text: str) -> str:
     return f"{int(whole):,}" + (f".{part}" if part else "") if abs(number) >= LONG else text
 
 
+def in_words(text: str, lang: str) -> str:
+    """Return a large decimal numeral with the words of scale of a language.
+
+    >>> in_words("90000000000", "en"), in_words("-1410000", "zh")
+    ('90 billion', '-141万')
+    """
+    return scaled(text) if lang == "en" else scaled_zh(text)
+
+
 def scaled(text: str) -> str:
     """Return a large decimal numeral in words of scale: million, billion, trillion.
 
@@ -102,16 +111,18 @@ def scaled(text: str) -> str:
 
 
 def scaled_zh(text: str) -> str:
-    """Return a large decimal numeral with the Chinese units of scale 万 and 亿.
+    """Return a large decimal numeral with the Chinese units of scale 万, 亿 and 万亿.
 
-    >>> scaled_zh("600000000000"), scaled_zh("2463"), scaled_zh("4000000")
-    ('6000亿', '2463', '400万')
+    >>> scaled_zh("600000000000"), scaled_zh("11000000000000"), scaled_zh("2463")
+    ('6000亿', '11万亿', '2463')
+    >>> scaled_zh("221800000"), scaled_zh("12746000")
+    ('2.218亿', '1274.6万')
     """
     if not NUMERAL.fullmatch(text):
         return text
     number = Decimal(text)
-    for size, word in ((8, "亿"), (4, "万")):
+    for size, word in ((12, "万亿"), (8, "亿"), (4, "万")):
         part = (number / Decimal(10) ** size).normalize()
-        if abs(part) >= 1 and part == round(part, 2):
+        if abs(part) >= 1 and part == round(part, 3):
             return f"{format(part, 'f')}{word}"
     return grouped(text)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 
+from kg.text.figures import LONG
 from kg.text.names import visible
 
 Cell = str | int | float | bool | None
@@ -150,17 +151,17 @@ def folded(method: str) -> str:
 
 
 def show(cell: Cell) -> str:
-    """Return a cell as people read it: nothing for None, four digits for a float.
+    """Return a cell as people read it: nothing for None, a float in four digits, or in whole ones.
 
-    >>> show(None), show(0.123456), show(3), show(True)
-    ('', '0.1235', '3', 'yes')
+    >>> show(None), show(0.123456), show(12746000.0), show(True)
+    ('', '0.1235', '12746000', 'yes')
     """
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):
-        return f"{cell:.4g}"
+        return f"{cell:.0f}" if abs(cell) >= LONG else f"{cell:.4g}"
     return str(cell)
 
 

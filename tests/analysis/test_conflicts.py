@@ -251,3 +251,19 @@ def test_without_claims_nothing_contradicts(
     monkeypatch.setattr(reader, "api", lambda *_: iter(()))
     with pytest.raises(NotComputableError, match="needs two claims"):
         conflicts(reader, ENGLISH)
+
+
+def test_each_side_names_its_own_claims_and_sources(shipped: Graph) -> None:
+    rows = [row for row in conflicts(shipped.reader, ENGLISH).records() if "COD" in str(row)]
+    sides = [
+        [str(row[f"{part}_{n}"]) for part in ("claims", "sources")] for row in rows for n in "12"
+    ]
+    assert sides == [["o002-016", "d002"], ["of-108", "web-pollutants-bulletin-2006h1"]]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_merged_name_is_quoted_as_printed_and_never_an_id(shipped: Graph, lang: str) -> None:
+    rows = list(conflicts(shipped.reader, Asking(lang)).records())
+    sides = [str(row["side_1"]) for row in rows]
+    assert "“Huangjinshan Industrial Zone”; “Huangshi Huangjinshan Industrial Zone”" in sides
+    assert not [text for row in rows for text in row.values() if "as-printed" in str(text)]

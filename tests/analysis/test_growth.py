@@ -55,6 +55,8 @@ def test_an_open_bound_leaves_the_path_unclear() -> None:
 
 def test_words_name_the_bounds_that_there_are() -> None:
     assert worded(Interval(-math.inf, 90e9), "yuan", "en") == "at most 90 billion yuan"
-    assert worded(Interval(0.3, math.inf), "%", "zh", percent=True) == "至少30 %"
+    assert worded(Interval(0.3, math.inf), "%", "zh", percent=True) == "至少30%"
+    assert worded(Interval(-math.inf, 90e9), "元", "zh") == "至多900亿元"
+    assert worded(Interval(-1_410_000, -1_410_000), "吨", "zh") == "-141万吨"
     assert worded(Interval(1, 2), "", "en") == "1 to 2"
     assert worded(Interval(-math.inf, math.inf), "yuan", "en") == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +19,9 @@ from kg.graph.store import Reader
 from kg.ontology import Ontology
 
 HERE = Path(__file__).parents[1]
-TEN = Rule("x", "t", "revenue", "figure", "income", "ge", Decimal(10), "CNY", "always", "s", "n")
+TEN = Rule(
+    "x", "t", "revenue", "figure", "income", "ge", Decimal(10), "CNY", "always", "s", "n", "n"
+)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +55,7 @@ def screened(tmp_path: Path, onto: Ontology) -> Reader:
     """The small world with a rule of Testland: a firm needs an income of 500 yuan."""
     folder = Path(shutil.copytree(onto.folder, tmp_path / "onto"))
     head = (folder / "masters.csv").read_text("utf-8").splitlines()[0]
-    rules = f"{head}\ntestland,pillar,revenue,figure,income,ge,500,CNY,always,law,n\n"
+    rules = f"{head}\ntestland,pillar,revenue,figure,income,ge,500,CNY,always,law,n,n\n"
     (folder / "masters.csv").write_text(rules, "utf-8")
     tables = Path(shutil.copytree(HERE / "world", tmp_path / "tables"))
     path = tables / "observations" / "t2.csv"
@@ -80,6 +83,37 @@ def test_named_masters_of_hubei_are_unknown_under_the_rule_of_guangdong(shipped:
     assert all("operating income" in str(cell) for cell in overall.column("missing"))
     assert set(overall.column("within")) == {"no", "unknown"}
     assert all(str(cell).startswith("https://") for cell in single.column("rule_source"))
+
+
+def test_a_threshold_that_no_source_states_leaves_the_verdict_unknown(screened: Reader) -> None:
+    path = screened.onto.folder / "masters.csv"
+    path.write_text(path.read_text("utf-8").replace(",ge,500,", ",,,"), "utf-8")
+    for lang, threshold, needed in (
+        ("en", "not stated", "the threshold, which no source states"),
+        ("zh", "未说明", "门槛（来源未说明）"),
+    ):
+        _, single = masters(screened, Asking(lang), "testland")
+        (row,) = single.records()
+        assert row["threshold"] == threshold
+        assert row["value_found"]
+        assert row["meets_rule"] == {"en": "unknown", "zh": "未知"}[lang]
+        assert row["missing"] == needed
+
+
+def test_no_threshold_of_guangdong_is_made_up(shipped: Graph) -> None:
+    _, single = masters(shipped.reader, Asking())
+    market = [row for row in single.records() if "market share" in str(row["criterion"])]
+    assert {row["threshold"] for row in market} == {"not stated"}
+    assert {row["meets_rule"] for row in market} == {"unknown"}
+
+
+def test_the_screening_is_in_chinese_throughout(shipped: Graph) -> None:
+    overall, single = masters(shipped.reader, Asking("zh"))
+    told = [str(cell) for key in ("track", "missing") for cell in overall.column(key)]
+    told += [str(cell) for key in ("criterion", "threshold") for cell in single.column(key)]
+    told += [note for note in overall.notes if "chacewang" in note]
+    assert told
+    assert not [text for text in told if re.search("[A-Za-z]", re.sub(r"https?://\S+", "", text))]
 
 
 def test_a_jurisdiction_without_a_rule_is_refused(shipped: Graph) -> None:

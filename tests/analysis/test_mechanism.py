@@ -64,9 +64,9 @@ def own(reader: Reader, part: str, asking: Asking = ENGLISH) -> list[tuple[objec
 
 def test_roles_are_counted_declared_named_and_missing(two: Reader) -> None:
     assert own(two, "roles") == [
-        ("chain leader", 1, 1, 0, "person 1", "w10 w6", "t3"),
-        ("chain master", 3, 2, 1, "enterprise 2", "w11 w12 w7 w9", "t3"),
-        ("chain innovator", 1, 1, 0, "research institute 1", "w13 w8", "t3"),
+        ("chain leader", 1, 1, 0, "person 1", "", "w10 w6", "t3"),
+        ("chain master", 3, 2, 1, "enterprise 2", "", "w11 w12 w7 w9", "t3"),
+        ("chain innovator", 1, 1, 0, "research institute 1", "", "w13 w8", "t3"),
     ]
 
 
@@ -91,6 +91,39 @@ def test_work_list_names_what_is_missing_and_of_whom(two: Reader) -> None:
         ("start date", "start date: chain innovator", "blade-institute", "w13"),
         ("master of a segment", "blade-segment", "wind-chain", "w17"),
     ]
+
+
+POST = [claim("w20", "wind-leaders", "hasMember", "governor", **{"from": "2024"})]
+FILLED = [claim("w21", "bo", "holdsPost", "governor", source="t4", **{"from": "2025"})]
+POSTED = {"entities/things.csv": [*OTHER, thing("governor", "Post")]}
+
+
+def test_a_post_without_a_named_person_is_told_and_is_work(tmp_path: Path) -> None:
+    reader = opened(tmp_path, {**POSTED, "claims/t3.csv": [*SAID[:9], *SAID[10:], *POST]})
+    assert own(reader, "roles")[0][:6] == ("chain leader", 1, 1, 0, "post 1", "governor")
+    work = [row for row in own(reader, "work") if row[0] == "person"]
+    assert [(*row[1:3], row[4]) for row in work] == [
+        ("person who fills the post: chain leader", "governor", "w20")
+    ]
+    chinese = [row for row in own_zh(reader, "work") if row[3] == "人名"]
+    assert [row[4:6] for row in chinese] == [("任职者姓名：链长", "甲governor")]
+
+
+def test_a_post_whose_person_is_named_lacks_nothing_from_that_day_on(tmp_path: Path) -> None:
+    said = [*SAID[:9], *SAID[10:], *POST, *FILLED]
+    reader = opened(tmp_path, {**POSTED, "claims/t3.csv": said})
+    assert own(reader, "roles")[0][5:] == ("", "w20 w21 w6", "t3 t4")
+    assert "person" not in [row[0] for row in own(reader, "work")]
+    assert own(reader, "roles", Asking("en", "2024"))[0][5] == "governor"
+
+
+def own_zh(reader: Reader, part: str) -> list[tuple[object, ...]]:
+    return [row for row in audit(reader, Asking("zh"))[part].rows if "甲wind-mechanism" in row]
+
+
+def test_the_leader_of_hubei_is_a_post_and_no_person_is_known(shipped: Graph) -> None:
+    (leader, *_) = audit(shipped.reader, ENGLISH)["roles"].records()
+    assert leader["without_person"] == "Vice Governor of Hubei"
 
 
 def test_every_row_says_why_it_matters(two: Reader) -> None:

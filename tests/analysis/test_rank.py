@@ -148,7 +148,7 @@ def test_the_table_speaks_chinese(world: Builder) -> None:
         "名称",
         "类别",
         "得分 (邻居数)",
-        "标识",
+        "编号",
     ]
     assert table.column("label") == ["点0"]
 

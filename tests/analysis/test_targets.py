@@ -91,19 +91,22 @@ def test_growth_from_a_lower_bound_is_an_upper_bound(gas: Reader) -> None:
     assert found["gap"] == "at most 90 yuan (CNY)"
     assert found["growth"] == "at most 8.47 % a year"
     assert found["growth_low"] is None
-    assert found["growth_high"] == pytest.approx((600 / 510) ** 0.5 - 1)
+    assert found["growth_high"] == pytest.approx(100 * ((600 / 510) ** 0.5 - 1))
 
 
 def test_a_path_needs_two_actual_values(gas: Reader) -> None:
     table = targets(gas, ENGLISH)["targets"]
-    assert row(table, "n3")["path"] == "on it or ahead"
-    assert row(table, "n10")["path"] == ""
+    assert row(table, "n3")["path"] == "on the line or ahead"
+    assert row(table, "n3")["unknown_for"] == ""
+    found = row(table, "n10")
+    assert found["path"] == "unknown"
+    assert "actual values of two dates" in found["unknown_for"]
 
 
 def test_what_is_behind_the_straight_line_is_said_to_be(gas: Reader) -> None:
     """20 in 2020, 22 in 2025: half the way to 2030, a fifth of the ten points."""
     found = row(targets(gas, ENGLISH)["targets"], "n11")
-    assert found["path"] == "behind it"
+    assert found["path"] == "behind the line"
     assert found["gap"] == "8 percentage point"
 
 
@@ -226,6 +229,28 @@ def test_solid_waste_goes_from_54_by_57_to_62_percent(shipped: Graph) -> None:
     assert row(ledger, "o003-028")["gap"] == "8 percentage point"
 
 
+@pytest.mark.parametrize(("lang", "unknown"), [("en", "unknown"), ("zh", "未知")])
+def test_whether_a_target_is_within_reach_is_told_in_every_row(
+    shipped: Graph, lang: str, unknown: str
+) -> None:
+    for found in targets(shipped.reader, Asking(lang))["targets"].records():
+        assert found["path"]
+        assert bool(found["unknown_for"]) == (found["path"] == unknown)
+        assert all(found[key] for key in ("baseline", "gap", "growth"))
+
+
+def test_one_actual_value_is_too_few_to_tell(shipped: Graph) -> None:
+    found = row(targets(shipped.reader, Asking("zh"))["targets"], "o001-030")
+    assert found["unknown_for"] == "期限前同一对象、指标、单位的两个不同日期的实际值（已知 1 个）"
+
+
+def test_gap_and_target_stand_in_one_scale(shipped: Graph) -> None:
+    found = row(targets(shipped.reader, Asking("zh"))["targets"], "o001-030")
+    assert (found["value"], found["gap"]) == ("6000亿元", "至多900亿元")
+    found = row(targets(shipped.reader, Asking("zh"))["targets"], "of-038")
+    assert (found["value"], found["gap"]) == ("1273万吨", "-141万吨")
+
+
 def test_follow_up_of_hubei_strives_for_2028_and_ensures_2030(shipped: Graph) -> None:
     found = row(targets(shipped.reader, ENGLISH)["targets"], "of-066")
     assert found["followed_by"] == "more than 1 trillion yuan (CNY) (2030, of-067)"
@@ -234,7 +259,7 @@ def test_follow_up_of_hubei_strives_for_2028_and_ensures_2030(shipped: Graph) ->
 def test_the_national_tier_of_green_factories_is_flagged(shipped: Graph) -> None:
     found = row(targets(shipped.reader, ENGLISH)["scope"], "of-082")
     assert "o003-002" in str(found["claims"]).split()
-    assert row(targets(shipped.reader, ENGLISH)["targets"], "o003-002")["baseline"] == ""
+    assert row(targets(shipped.reader, ENGLISH)["targets"], "o003-002")["baseline"] == "unknown"
 
 
 def test_values_of_later_days_are_no_baseline(gas: Reader) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -69,3 +70,10 @@ def test_the_seed_draws_the_nodes_of_an_estimate(monkeypatch: pytest.MonkeyPatch
     one, again, other = (invoke(*asked, seed).stdout for seed in ("1", "1", "2"))
     assert one == again != other
     assert "standard_error" in one.splitlines()[0]
+
+
+@pytest.mark.parametrize("form", ["text", "csv"])
+def test_whether_a_rank_is_shared_is_told_in_chinese_if_asked(form: str) -> None:
+    shown = ask_world("rank", "overall", "--lang", "zh", "--format", form).stdout
+    assert "否" in shown
+    assert not re.search(r"\b(yes|no)\b", shown)

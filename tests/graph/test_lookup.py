@@ -290,7 +290,7 @@ def test_the_evidence_of_a_claim_says_what_who_where(reader: Reader) -> None:
 
 def test_a_mention_has_evidence_too(reader: Reader) -> None:
     found = properties(reader, "m2", Asking("zh", corpus=WORLD_CORPUS))
-    assert found["陈述"] == "阿克米公司"
+    assert found["陈述内容"] == "阿克米公司"
     assert found["原文用语"] == "阿克米公司"
     assert found["原文"] == "“阿克米公司”"
 

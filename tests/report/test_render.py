@@ -153,3 +153,26 @@ def test_json_has_no_number_that_json_lacks(number: float) -> None:
 def test_an_unknown_format_is_refused_with_those_there_are() -> None:
     with pytest.raises(FormatError, match=r"'pdf'.*text, md, html, json, csv, tsv"):
         render(PLACES, "pdf")
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "json"])
+def test_yes_and_no_are_told_in_chinese_if_asked(form: str) -> None:
+    table = Table.of(["tied", "long"], [[False, "x" * 50], [False, "y" * 50]])
+    shown = render(table, form, 40, "zh")
+    assert "否" in shown
+    assert not {"no", "yes"} & set(shown.split())
+    assert ",no" not in shown
+
+
+def test_an_empty_table_is_empty_in_chinese_if_asked() -> None:
+    assert "（无）" in render(Table.of(["a"], []), "text", 40, "zh")
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html"])
+@pytest.mark.parametrize(("lang", "told"), [("en", "12.746 million"), ("zh", "1274.6万")])
+def test_people_read_large_measures_in_words_of_scale(form: str, lang: str, told: str) -> None:
+    assert told in render(Table.of(["low"], [[12_746_000.0], [3.0]]), form, 80, lang)
+
+
+def test_machines_read_large_measures_in_all_whole_digits() -> None:
+    assert render(Table.of(["low"], [[12_746_000.0]]), "csv", 80, "zh") == "low\n12746000\n"
