@@ -207,14 +207,13 @@ def circular(basis: Basis, new: Iterable[bytes], lost: Collection[str] = ()) -> 
 
     `new` are the lines of the edges of the `lost` files now, if they are not lost for good.
     """
-    old = {ends_of(line) for line in basis.list("edges").splitlines(keepends=True)}
+    old = basis.list("edges").splitlines(keepends=True)
     more = {ends_of(line) for line in new}
-    if more <= old:
+    if more <= set(map(ends_of, old)):
         return False
     gone = {name.encode() for name in lost}
-    kept = basis.list("edges").splitlines(keepends=True)
     graphs: dict[bytes, dict[bytes, set[bytes]]] = {}
-    for term, start, end in more | {ends_of(line) for line in kept if file_of(line) not in gone}:
+    for term, start, end in more | {ends_of(line) for line in old if file_of(line) not in gone}:
         graphs.setdefault(term, {}).setdefault(start, set()).add(end)
     try:
         for graph in graphs.values():

@@ -39,6 +39,11 @@ def merged(quads: bytes) -> bytes:
     return b"".join([line[: line.rindex(b" ", 0, -3)] + b" .\n" for line in lines])
 
 
+def put(store: ox.Store, lines: bytes) -> None:
+    """Put quads into `store`, in their graphs and in the merge."""
+    store.load(lines + merged(lines), QUADS, lenient=True)
+
+
 class Told(NamedTuple):
     """What a store tells: sorted N-Quads, their merge as N-Triples, the size of each graph."""
 

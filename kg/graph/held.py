@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import StoreError
-from kg.graph.dump import QUADS, TRIPLES, merged, triples_of
+from kg.graph.dump import TRIPLES, merged, put
 from kg.graph.release import DUMP, read_manifest
 
 # as text, not as a word: an engine reads `1GRAPH` as two, and `\u0047RAPH` as GRAPH
@@ -33,8 +33,7 @@ class Held:
     def whole(self) -> ox.Store:
         """Return the graphs and their merge."""
         store = ox.Store()
-        store.load(self.dump, QUADS, lenient=True)
-        store.load(triples_of(self.merge), TRIPLES, lenient=True)
+        put(store, self.dump)
         self.dump = b""
         return store
 

@@ -7,7 +7,7 @@ look for anything.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any, NoReturn
 
@@ -245,21 +245,21 @@ class Reading:
 
     def path(self) -> Way:
         """Return a path one of whose ways is taken."""
-        ways = [self.sequence()]
-        while self.next() == "|":
-            self.take()
-            ways.append(self.sequence())
-        steps = tuple(step for way in ways for step in way.steps)
+        steps, ways = self.parted("|", self.sequence)
         return Way(steps, all(way.single for way in ways), any(way.loose for way in ways))
 
     def sequence(self) -> Way:
         """Return a path whose steps are taken one behind the other."""
-        ways = [self.step()]
-        while self.next() == "/":
-            self.take()
-            ways.append(self.step())
-        steps = tuple(step for way in ways for step in way.steps)
+        steps, ways = self.parted("/", self.step)
         return Way(steps, len(ways) == 1 and ways[0].single, all(way.loose for way in ways))
+
+    def parted(self, sign: str, part: Callable[[], Way]) -> tuple[tuple[Any, ...], list[Way]]:
+        """Return the parts of a path between which `sign` stands, behind the steps of them all."""
+        ways = [part()]
+        while self.next() == sign:
+            self.take()
+            ways.append(part())
+        return tuple(step for way in ways for step in way.steps), ways
 
     def step(self) -> Way:
         """Return one step of a path, which may be turned, negated or repeated."""

@@ -21,12 +21,12 @@ from kg.graph.check import (
     table_of,
 )
 from kg.graph.difference import Difference, bound
-from kg.graph.dump import QUADS, named
+from kg.graph.dump import QUADS, named, put
 from kg.graph.near import around
 from kg.graph.parts import Parts
 from kg.graph.release import STORE, read_manifest
 from kg.graph.rules import ONTOLOGY
-from kg.graph.staged import Tables, balance_of, basis_of, copy_store, patch, put, rule
+from kg.graph.staged import Tables, balance_of, basis_of, copy_store, patch, rule
 from kg.ontology import Ontology
 from kg.text.header import read_header
 from kg.text.table import Table

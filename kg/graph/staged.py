@@ -30,7 +30,7 @@ from kg.graph.basis import (
 )
 from kg.graph.build import graph_of, proven
 from kg.graph.difference import Difference
-from kg.graph.dump import QUADS, Told, merged, sizes_of, told
+from kg.graph.dump import QUADS, Told, merged, put, sizes_of, told
 from kg.graph.parts import Parts, entry_of, separable
 from kg.graph.release import DUMP, STORE, Manifest, load, published, release, unchanged, write_store
 from kg.graph.rules import Rules
@@ -202,11 +202,6 @@ def begun(lines: Sequence[bytes], start: bytes) -> bool:
     """Return whether one of the sorted `lines` begins with `start`."""
     at = bisect_left(lines, start)
     return at < len(lines) and lines[at].startswith(start)
-
-
-def put(store: ox.Store, lines: bytes) -> None:
-    """Put quads into `store`, in their graphs and in the merge."""
-    store.load(lines + merged(lines), QUADS, lenient=True)
 
 
 def balance_of(

@@ -14,10 +14,10 @@ import pytest
 from kg.errors import DataError
 from kg.graph.basis import RULED, changes, read_basis
 from kg.graph.build import build_graph
-from kg.graph.dump import told
+from kg.graph.dump import put, told
 from kg.graph.parts import Parts
 from kg.graph.release import published, verify
-from kg.graph.staged import Made, Tables, balance_of, build_into, copy_store, patch, put
+from kg.graph.staged import Made, Tables, balance_of, build_into, copy_store, patch
 from kg.ontology import Ontology
 from tests.built import spoil
 
